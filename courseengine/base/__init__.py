@@ -1,0 +1,1 @@
+"""Tools that know no course: the clock, the database, errors, languages and text."""

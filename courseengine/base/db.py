@@ -1,0 +1,142 @@
+"""How we speak to the database: base class, column types, connection.
+
+SQLite and PostgreSQL serve alike. A reading session runs in autocommit; a session that may write
+begins with ``BEGIN IMMEDIATE`` on SQLite, since a transaction that has read first and then wants
+to write fails at once when another writer was faster, whatever the busy timeout.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware on the way in, UTC and aware on the way out. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone; give it back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What a table holds about people, why, and how long it stays."""
+
+    holds: str
+    why: str
+    until: str
+
+
+NOTHING_PERSONAL = Privacy(holds="nothing", why="-", until="-")
+
+
+class Base(DeclarativeBase):
+    """Every table. Each says what it holds about people in ``privacy``."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UTCDateTime, str: String}
+    privacy: ClassVar[Privacy]
+
+
+def public_id() -> str:
+    """A random id for addresses: 12 characters, 72 bits, says nothing about its row."""
+    return secrets.token_urlsafe(9)
+
+
+class Database:
+    """The one door to the database: an engine, and sessions that read or write."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap an engine made by ``connect``."""
+        self.engine = engine
+        self._write = sessionmaker(engine, expire_on_commit=False)
+        if engine.dialect.name == "sqlite":
+            # Not isolation_level="AUTOCOMMIT": the dialect would ask a PRAGMA at every return to the pool.
+            self._read = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
+        else:
+            self._read = sessionmaker(
+                engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
+            )
+
+    def reader(self) -> Session:
+        """A session for questions, in autocommit: it holds no transaction open. Close it."""
+        return self._read()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """The same, closed on leaving."""
+        with self._read() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for a change: leaving commits, raising rolls back."""
+        with self._write() as session, session.begin():
+            yield session
+
+
+def connect(url: str, *, synchronous: str = "FULL") -> Database:
+    """Open ``url`` (``sqlite:///…`` or ``postgresql://…``) with the settings we rely on."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        _prepare_sqlite(engine, synchronous)
+    else:
+        engine = create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": "-c statement_timeout=10000 -c lock_timeout=3000 -c timezone=utc",
+            },
+        )
+    return Database(engine)
+
+
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in (
+            "busy_timeout=5000",
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "cache_size=-64000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("reading"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
