@@ -1,0 +1,104 @@
+"""What every activity has, whatever its kind.
+
+An activity is the unit of progress: its id is its identity for as long as the course lives. A
+kind says what it is (its fields, what completes it, who it is for by default); it knows neither
+forms nor HTML. Fields marked ``Translated`` may be given again in a translation; everything else
+is the same in all languages.
+"""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Content(BaseModel):
+    """Anything authors write: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Translated:
+    """Marks a field that a translation may give again."""
+
+
+TRANSLATED = Translated()
+
+ID_PATTERN = r"^[^\W_][\w.-]*$"
+ActivityId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
+Title = Annotated[str, Field(min_length=1, max_length=200), TRANSLATED]
+Minutes = Annotated[int, Field(gt=0, le=1440, strict=True)]
+
+
+class Audience(StrEnum):
+    """Who an activity or a module is for. Whoever is not named does not know that it exists."""
+
+    EVERYONE = "everyone"
+    """all who take part in the course"""
+    LEADERSHIP = "leadership"
+    """school leaders, school owners, resource teachers; university staff read along"""
+    RESOURCE_GROUP = "resource_group"
+    """school leaders, school owners, resource teachers"""
+    LEADERS = "leaders"
+    """school leaders and school owners"""
+
+
+class DoneWhen(StrEnum):
+    """What makes an activity done for a person."""
+
+    PLAYED = "played"
+    """nine tenths played, or the person's own tick"""
+    READ = "read"
+    """the person's own tick"""
+    DELIVERED = "delivered"
+    """the person delivered an answer"""
+    TEAM_DELIVERED = "team_delivered"
+    """the team delivered its answer"""
+    MET = "met"
+    """the person was at a held meeting, or caught up"""
+    TICKED = "ticked"
+    """every item is ticked"""
+    ANSWERED = "answered"
+    """the person answered the survey"""
+
+
+class Activity(Content):
+    """One thing to do, and the unit of progress."""
+
+    kind: str
+    id: ActivityId
+    title: Title
+    minutes: Annotated[int, Field(gt=0, le=1440, strict=True)] | None = Field(
+        default=None, description="how long it takes, in whole minutes; a meeting's is the sum of its agenda"
+    )
+    section: str = Field(default="", description="the id of the section it stands in; module.md decides the order")
+    audience: Audience | None = Field(
+        default=None, description="who it is for; without it, the kind's own audience within the module's"
+    )
+    track: str | None = Field(default=None, description="only for this track of the course, such as a kind of school")
+    required: bool | None = Field(default=None, description="counts towards the module; without it, the kind decides")
+    essence: bool = Field(default=False, description="part of the short path for newcomers and assistants")
+    prework_for: tuple[ActivityId, ...] = Field(default=(), description="the meetings it is prework for")
+    competence: tuple[str, ...] = Field(default=(), description="tags of what it builds")
+    formerly: tuple[ActivityId, ...] = Field(default=(), description="ids it had before; their progress is kept")
+
+    # What the compiler adds; authors never write these.
+    body: str = Field(default="", exclude=False, description="(compiled) the text as safe HTML")
+    language: str = Field(default="", description="(compiled) the language the text is really in")
+
+    done_when: ClassVar[DoneWhen] = DoneWhen.READ
+    audience_by_default: ClassVar[Audience] = Audience.EVERYONE
+    required_by_default: ClassVar[bool] = False
+    minutes_needed: ClassVar[bool] = True
+    team_work: ClassVar[bool] = False
+    """Whether it is done together, by a team, rather than alone."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it counts towards the module."""
+        return self.required_by_default if self.required is None else self.required
+
+    @property
+    def for_whom(self) -> Audience:
+        """Its own audience, or its kind's."""
+        return self.audience or self.audience_by_default

@@ -1,0 +1,46 @@
+"""Moving pictures and sound: what is played, and its captions and text version.
+
+WCAG 2.2 asks for captions (1.2.2) and a text version (1.2.1, 1.2.3); the activity's own body may
+be the text version.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from courseengine.core.course.activities.base import TRANSLATED, Content
+
+FileName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class MediaFile(Content):
+    """A file of a published course: the name authors gave it and the content it had then."""
+
+    name: str
+    digest: str
+    """SHA-256 of its content, in hexadecimal; also its name in the store"""
+    size: int
+    """in bytes"""
+    type: str
+    """its media type, such as ``video/mp4``"""
+
+
+class Media(Content):
+    """What is played."""
+
+    src: FileName = Field(description="a file in the module's media folder, or an https address")
+    captions: dict[str, FileName] = Field(
+        default_factory=dict, description="a WebVTT file for each language; a video needs the course's own language"
+    )
+    chapters: FileName | None = Field(default=None, description="a WebVTT file of chapters")
+    poster: FileName | None = Field(default=None, description="a still picture to show before it plays")
+    transcript: FileName | None = Field(
+        default=None, description="a text file with the text version, where the body is not it"
+    )
+    alt: Annotated[str | None, TRANSLATED] = Field(default=None, description="what the poster shows")
+    sample: bool = Field(default=False, description="a stand-in made by machine; said so on the page")
+    files: tuple[MediaFile, ...] = Field(default=(), description="(compiled) the files it consists of")
+
+    def file(self, name: str) -> MediaFile | None:
+        """The file of that name, if it belongs to this activity."""
+        return next((file for file in self.files if file.name == name), None)

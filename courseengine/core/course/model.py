@@ -1,0 +1,145 @@
+"""What a course is, once it is compiled: whole, frozen and in one language.
+
+A course is compiled into one edition a language. All editions have the same modules, activities
+and ids; where a text is not translated, an edition carries the original and says so in
+``language``.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from courseengine.core.course.activities import AnyActivity
+from courseengine.core.course.activities.base import TRANSLATED, Activity, ActivityId, Audience, Content
+from courseengine.core.course.activities.meeting import Meets
+
+
+class Section(Content):
+    """A part of a module: a heading and its activities in order."""
+
+    id: str
+    title: Annotated[str, Field(min_length=1, max_length=120), TRANSLATED]
+    activities: tuple[AnyActivity, ...]
+
+
+class Module(Content):
+    """One step of the course; it opens on a date."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    id: str
+    number: int | None
+    slug: str
+    """its name in addresses: ``1-overordnet-del``"""
+    title: str
+    purpose: str
+    goals: tuple[str, ...]
+    audience: Audience
+    team_kind: str | None
+    """the kind of team that works in it; None means a person's main team"""
+    meetings_required: int
+    tasks_required: int | None
+    """how many team tasks it takes; None means all that are required"""
+    sections: tuple[Section, ...]
+    body: str
+    """an introduction, as safe HTML"""
+    language: str
+    """the language the title, purpose, goals and body are really in"""
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """All of its activities, in the order of the page."""
+        return tuple(activity for section in self.sections for activity in section.activities)
+
+    @property
+    def name(self) -> str:
+        """How one speaks of it in commands and logs: "1 Overordnet del"."""
+        return self.title if self.number is None else f"{self.number} {self.title}"
+
+
+class Opening(Content):
+    """When a module opens in a schedule, and by when it should be done."""
+
+    opens: date
+    done_by: date | None = None
+
+
+class Pace(Content):
+    """How many school weeks each module takes, from whatever start."""
+
+    title: Annotated[str, TRANSLATED]
+    weeks: dict[str, Annotated[int, Field(gt=0, le=60)]]
+
+
+class Method(Content):
+    """A way of working together that tasks and agendas refer to by its code."""
+
+    title: Annotated[str, TRANSLATED]
+    text: Annotated[str, TRANSLATED]
+
+
+class CertificateRule(Content):
+    """What it takes, in each module, for the module to be done for a person."""
+
+    individual_tasks: int = 2
+    team_tasks: int = 2
+    meetings: int = 2
+
+
+class Course(Content):
+    """The whole package, in one language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    id: str
+    title: str
+    purpose: str
+    language: str
+    """the language the course was written in"""
+    languages: tuple[str, ...]
+    """all it is offered in, its own first"""
+    edition: str
+    """the language of this edition"""
+    modules: tuple[Module, ...]
+    schedules: dict[str, dict[str, Opening]]
+    """schedule → module id → dates"""
+    release: str | None
+    """the schedule whose dates hold for all; None means that everything is released"""
+    paces: dict[str, Pace]
+    methods: dict[str, Method]
+    certificate: CertificateRule
+    licence: str
+    version: str
+    """a digest of everything the course consists of"""
+
+    @cached_property
+    def _modules(self) -> dict[str, Module]:
+        return {key: module for module in self.modules for key in (module.id, module.slug)}
+
+    @cached_property
+    def _activities(self) -> dict[str, tuple[Module, Activity]]:
+        return {
+            key: (module, activity)
+            for module in self.modules
+            for activity in module.activities
+            for key in (*activity.formerly, activity.id)
+        }
+
+    def module(self, id_or_slug: str) -> Module | None:
+        """The module of that id or slug."""
+        return self._modules.get(id_or_slug)
+
+    def activity(self, id_: ActivityId) -> Activity | None:
+        """The activity of that id, or of an id it had before."""
+        found = self._activities.get(id_)
+        return found[1] if found else None
+
+    def module_of(self, id_: ActivityId) -> Module | None:
+        """The module an activity stands in."""
+        found = self._activities.get(id_)
+        return found[0] if found else None
+
+
+__all__ = ["CertificateRule", "Course", "Meets", "Method", "Module", "Opening", "Pace", "Section"]
