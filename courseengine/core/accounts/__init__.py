@@ -1,0 +1,1 @@
+"""How people get in: password, session, and the brake on guessing."""

@@ -1,0 +1,66 @@
+"""The log of grants and readings.
+
+It holds every grant of a role, import and sign-in, and every reading of somebody else's text or
+named data. It knows nobody: people and things are numbers here. It never holds a text, a name or
+an address. Figures are not logged.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from courseengine.base.db import Base, Privacy
+
+
+class Event(StrEnum):
+    """What is worth a line."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    ROLE_GRANTED = "role_granted"
+    PEOPLE_IMPORTED = "people_imported"
+    RUN_OPENED = "run_opened"
+    TEAM_ANSWER_READ = "team_answer_read"
+    MINUTES_READ = "minutes_read"
+
+
+class AuditLine(Base):
+    """Somebody did something that others may want to know of."""
+
+    __tablename__ = "audit_line"
+    __table_args__ = (Index(None, "team_id", "at"), Index(None, "person_id", "at"))
+    privacy = Privacy(
+        holds="who read or granted what, as numbers",
+        why="so that everybody can see who has read what concerns them",
+        until="two years",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    event: Mapped[str]
+    actor_id: Mapped[int | None]
+    """the person who did it; None for the command line"""
+    person_id: Mapped[int | None]
+    """the person it concerns"""
+    team_id: Mapped[int | None]
+    """the team it concerns"""
+    subject: Mapped[str] = mapped_column(default="")
+    """the public id of what was read or granted"""
+
+
+def record(
+    session: Session,
+    event: Event,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    person_id: int | None = None,
+    team_id: int | None = None,
+    subject: str = "",
+) -> None:
+    """Write one line, in the transaction of what it tells about."""
+    session.add(
+        AuditLine(at=at, event=event, actor_id=actor_id, person_id=person_id, team_id=team_id, subject=subject)
+    )

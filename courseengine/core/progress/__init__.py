@@ -1,0 +1,1 @@
+"""What is done: completions, answers, team answers, and the outline a person follows."""
