@@ -1,0 +1,141 @@
+"""A course with dates: when each module opens, and why then.
+
+    opens = the later of the course's release date and the run's own date
+
+Only a pilot run may open before the release. A module that the run does not name follows the
+release; one that nobody dates stays shut. A plan without a run is the course as it is released,
+for those who read it without taking part.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.model import Course, Module
+from courseengine.core.course.model import Opening as CourseOpening
+from courseengine.core.runs.school_year import school_weeks
+
+
+class Because(StrEnum):
+    """Why a module opens on its date."""
+
+    RELEASE = "release"
+    """it opens for everybody then"""
+    RUN = "run"
+    """the school's own plan says so"""
+    ALWAYS = "always"
+    """the course has no release dates, and no run asks for one"""
+    UNDATED = "undated"
+    """nobody has given it a date; it stays shut"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a plan has to know of a run."""
+
+    id: int
+    public_id: str
+    school_id: int
+    owner_id: int | None
+    school_name: str
+    schedule: str | None
+    pace: str | None
+    starts_on: date | None
+    pilot: bool
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When one module opens, by when it should be done, and why."""
+
+    opens_on: date | None
+    because: Because
+    done_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A course in one language with its dates, for one run or for none."""
+
+    course: Course
+    run: RunFacts | None
+    openings: dict[str, Opening] = field(hash=False)
+    """module id → opening"""
+
+    @property
+    def public_id(self) -> str:
+        """How addresses name it: the run's public id, or the course's own id."""
+        return self.run.public_id if self.run else self.course.id
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModule:
+    """A module at its place in a plan: what one asks the policy about."""
+
+    plan: Plan
+    module: Module
+
+    @property
+    def opening(self) -> Opening:
+        """When it opens."""
+        return self.plan.openings[self.module.id]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedActivity:
+    """An activity at its place in a plan."""
+
+    plan: Plan
+    module: Module
+    activity: Activity
+    worked_on: bool = False
+    """whether the one who asks has done or written something in it"""
+
+    @property
+    def opening(self) -> Opening:
+        """When its module opens."""
+        return self.plan.openings[self.module.id]
+
+
+def make_plan(course: Course, run: RunFacts | None) -> Plan:
+    """Give the course its dates."""
+    own = run_dates(course, run) if run else {}
+    openings = {module.id: _opening(course, module, run, own.get(module.id)) for module in course.modules}
+    return Plan(course, run, openings)
+
+
+def _opening(course: Course, module: Module, run: RunFacts | None, own: CourseOpening | None) -> Opening:
+    released = course.schedules[course.release].get(module.id) if course.release else None
+    if own is None:
+        if released:
+            return Opening(released.opens, Because.RELEASE)
+        if run is None:
+            return Opening(None, Because.UNDATED if course.release else Because.ALWAYS)
+        # What a pace takes no weeks for (a module that prepares the others) opens at the start.
+        return Opening(run.starts_on, Because.RUN if run.starts_on else Because.UNDATED)
+    if released and released.opens > own.opens and not (run and run.pilot):
+        return Opening(released.opens, Because.RELEASE, own.done_by)
+    return Opening(own.opens, Because.RUN, own.done_by)
+
+
+def run_dates(course: Course, run: RunFacts) -> dict[str, CourseOpening]:
+    """The run's own dates, module by module: opening and done-by."""
+    if run.schedule is not None:
+        return course.schedules.get(run.schedule, {})
+    pace = course.paces.get(run.pace or "")
+    if pace is None or run.starts_on is None:
+        return {}
+    return paced_dates(course, pace.weeks, run.starts_on)
+
+
+def paced_dates(course: Course, weeks: dict[str, int], start: date) -> dict[str, CourseOpening]:
+    """Count school weeks from ``start``; a module is to be done by the Friday of its last week."""
+    mondays = school_weeks(start)
+    dates = {}
+    for module in course.modules:
+        taken = [next(mondays) for _ in range(weeks.get(module.id, 0))]
+        if taken:
+            dates[module.id] = CourseOpening(opens=taken[0], done_by=taken[-1] + timedelta(days=4))
+    return dates

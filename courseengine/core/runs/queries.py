@@ -1,0 +1,58 @@
+"""Questions about runs. Each gives ``RunFacts``, which is all a plan needs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from courseengine.core.people.models import Organisation
+from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.plan import RunFacts
+
+RUNS: Select[Any] = select(
+    CourseRun.id,
+    CourseRun.public_id,
+    CourseRun.organisation_id,
+    CourseRun.course_id,
+    CourseRun.schedule,
+    CourseRun.pace,
+    CourseRun.starts_on,
+    CourseRun.pilot,
+    CourseRun.ended_at,
+    Organisation.name,
+    Organisation.parent_id,
+).join(Organisation, Organisation.id == CourseRun.organisation_id)
+
+_BY_PUBLIC_ID = RUNS.where(CourseRun.public_id == bindparam("public_id"))
+
+
+def run_by_public_id(session: Session, public_id: str) -> tuple[str, RunFacts] | None:
+    """The course id and the facts of one run."""
+    row = session.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
+    return (row.course_id, facts_of(row)) if row else None
+
+
+def runs_at(session: Session, organisation_ids: Iterable[int]) -> list[tuple[str, RunFacts]]:
+    """The course ids and facts of the runs at these places, the newest first."""
+    ids = list(organisation_ids)
+    if not ids:
+        return []
+    rows = session.execute(RUNS.where(CourseRun.organisation_id.in_(ids)).order_by(CourseRun.id.desc()))
+    return [(row.course_id, facts_of(row)) for row in rows]
+
+
+def facts_of(row: Row[Any]) -> RunFacts:
+    """A row of ``RUNS`` as the facts a plan needs."""
+    return RunFacts(
+        id=row.id,
+        public_id=row.public_id,
+        school_id=row.organisation_id,
+        owner_id=row.parent_id,
+        school_name=row.name,
+        schedule=row.schedule,
+        pace=row.pace,
+        starts_on=row.starts_on,
+        pilot=row.pilot,
+        ended=row.ended_at is not None,
+    )
