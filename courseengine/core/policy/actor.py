@@ -1,0 +1,106 @@
+"""Who is asking, and how far they reach.
+
+An actor is made from the memberships that hold on a day, and from nothing the request says. What
+a role reaches is written here once; the rules read it.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from courseengine.core.course.activities.base import Audience
+from courseengine.core.people.roles import AT_A_SCHOOL, Role
+from courseengine.core.runs.plan import RunFacts
+
+TAKES_PART = frozenset({Audience.EVERYONE})
+LEADS = frozenset(Audience)
+IN_RESOURCE_GROUP = frozenset({Audience.EVERYONE, Audience.LEADERSHIP, Audience.RESOURCE_GROUP})
+READS_ALONG = frozenset({Audience.EVERYONE, Audience.LEADERSHIP})
+
+
+class Reach(NamedTuple):
+    """One membership, as far as the policy needs it."""
+
+    role: Role
+    organisation_id: int
+    team_id: int | None
+    team_kind: str | None
+    main: bool
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks. ``Actor()`` is a stranger."""
+
+    person_id: int = 0
+    name: str = ""
+    reaches: tuple[Reach, ...] = ()
+
+    schools: frozenset[int] = field(init=False, default=frozenset())
+    """where they take part or lead"""
+    schools_led: frozenset[int] = field(init=False, default=frozenset())
+    schools_resourced: frozenset[int] = field(init=False, default=frozenset())
+    """where they are the teacher of the resource group"""
+    owners: frozenset[int] = field(init=False, default=frozenset())
+    """the owners they act for"""
+    teams: frozenset[int] = field(init=False, default=frozenset())
+    teams_led: frozenset[int] = field(init=False, default=frozenset())
+    at_university: bool = field(init=False, default=False)
+    is_admin: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        """Sort the memberships by what they reach."""
+
+        def places(*roles: Role) -> frozenset[int]:
+            return frozenset(reach.organisation_id for reach in self.reaches if reach.role in roles)
+
+        put = object.__setattr__
+        put(self, "schools", places(*AT_A_SCHOOL))
+        put(self, "schools_led", places(Role.SCHOOL_LEADER))
+        put(self, "schools_resourced", places(Role.RESOURCE_TEACHER))
+        put(self, "owners", places(Role.SCHOOL_OWNER))
+        put(self, "teams", frozenset(reach.team_id for reach in self.reaches if reach.team_id is not None))
+        put(self, "teams_led", frozenset(r.team_id for r in self.reaches if r.role is Role.TEAM_LEADER and r.team_id))
+        put(self, "at_university", bool(places(Role.UNIVERSITY_STAFF)))
+        put(self, "is_admin", bool(places(Role.ADMIN)))
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether we know who it is."""
+        return self.person_id != 0
+
+    def takes_part_in(self, run: RunFacts | None) -> bool:
+        """Whether the run is one of their own school's, so that they mark things done in it."""
+        return run is not None and run.school_id in self.schools
+
+    def leads(self, run: RunFacts | None) -> bool:
+        """Whether they lead the school whose run it is."""
+        return run is not None and run.school_id in self.schools_led
+
+    def arranges_at(self, school_id: int) -> bool:
+        """Whether they may call a school's teams together: its leaders and its resource teacher."""
+        return school_id in self.schools_led or school_id in self.schools_resourced
+
+    def audiences(self, run: RunFacts | None) -> frozenset[Audience]:
+        """The audiences they belong to in a run, or in a course without one."""
+        if run is None:
+            if self.owners:
+                return LEADS
+            return READS_ALONG if self.at_university else frozenset()
+        if run.school_id in self.schools_led or run.owner_id in self.owners:
+            return LEADS
+        if run.school_id in self.schools_resourced:
+            return IN_RESOURCE_GROUP
+        return TAKES_PART if run.school_id in self.schools else frozenset()
+
+    def team_in(self, run: RunFacts | None, team_kind: str | None) -> int | None:
+        """Their team for a module: of the kind it asks for, else the main one, else any; None without a team."""
+        if run is None:
+            return None
+        own = [reach for reach in self.reaches if reach.team_id is not None and reach.organisation_id == run.school_id]
+        own.sort(key=lambda reach: (reach.team_kind != team_kind if team_kind else False, not reach.main))
+        return own[0].team_id if own else None
+
+
+STRANGER = Actor()
+
+

@@ -1,0 +1,137 @@
+"""The answer for one thing: may this actor do this to that, at this instant?
+
+No rule means no. Every rule that is ever listed has a twin in ``scopes.py`` with the same words.
+The rules read the actor, the thing and the instant, and nothing else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from courseengine.core.meetings.models import Meeting
+from courseengine.core.people.models import Organisation, Team
+from courseengine.core.policy.actions import Action
+from courseengine.core.policy.actor import Actor
+from courseengine.core.progress.models import TeamAnswer
+from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.plan import PlannedActivity, PlannedModule
+
+Rule = Callable[[Actor, Any, datetime], bool]
+
+
+def may(actor: Actor, action: Action, subject: object = None, *, at: datetime) -> bool:
+    """Whether ``actor`` may do ``action`` to ``subject`` at the instant ``at``."""
+    rule = RULES.get(action)
+    return rule is not None and rule(actor, subject, at)
+
+
+def sees_module(actor: Actor, planned: PlannedModule, at: datetime) -> bool:
+    """Those in the module's audience know that it is there, open or not."""
+    return planned.module.audience in actor.audiences(planned.plan.run)
+
+
+def reads_module(actor: Actor, planned: PlannedModule, at: datetime) -> bool:
+    """They read it when it has opened; university staff read the course beforehand too."""
+    return sees_module(actor, planned, at) and (is_open(planned.opening, at=at) or _reads_ahead(actor, planned))
+
+
+def sees_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
+    """One has to belong to the module's audience and to the activity's own."""
+    audiences = actor.audiences(planned.plan.run)
+    return planned.module.audience in audiences and planned.activity.for_whom in audiences
+
+
+def reads_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
+    """They read it when its module has opened, and for ever what they have worked on."""
+    return sees_activity(actor, planned, at) and (
+        is_open(planned.opening, at=at) or planned.worked_on or _reads_ahead(actor, planned)
+    )
+
+
+def does_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
+    """Only those who take part do things, for themselves, and not in a run that has ended."""
+    run = planned.plan.run
+    return run is not None and not run.ended and actor.takes_part_in(run) and reads_activity(actor, planned, at)
+
+
+def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity) -> bool:
+    return planned.plan.run is None and actor.at_university
+
+
+def works_in_team(actor: Actor, team: Team, at: datetime) -> bool:
+    """Its members."""
+    return team.id in actor.teams
+
+
+def reads_team_answer(actor: Actor, answer: TeamAnswer, at: datetime) -> bool:
+    """The team reads its own answer; its school's leaders read it once it is delivered."""
+    return answer.team_id in actor.teams or (
+        answer.delivered_at is not None and answer.team.school_id in actor.schools_led
+    )
+
+
+def writes_team_answer(actor: Actor, answer: TeamAnswer, at: datetime) -> bool:
+    """Its team's members."""
+    return answer.team_id in actor.teams
+
+
+def arranges_joint_meetings(actor: Actor, school: Organisation, at: datetime) -> bool:
+    """The school's leaders and its resource teacher."""
+    return actor.arranges_at(school.id)
+
+
+def sees_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """Those invited: the members of its teams, and those who arrange it when it is a joint one."""
+    return any(team.id in actor.teams for team in meeting.teams) or _arranges(actor, meeting)
+
+
+def reads_minutes(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """Those invited read them; the school's leaders do once the meeting is held."""
+    return sees_meeting(actor, meeting, at) or (
+        meeting.state == "held" and meeting.run.organisation_id in actor.schools_led
+    )
+
+
+def records_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """Any member of a team for its own meeting; those who arrange it for a joint one."""
+    return _arranges(actor, meeting) if meeting.joint else sees_meeting(actor, meeting, at)
+
+
+def deletes_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """A planned one: the team's leader, or those who arrange it when it is a joint one."""
+    leads = _arranges(actor, meeting) if meeting.joint else any(team.id in actor.teams_led for team in meeting.teams)
+    return leads and meeting.state == "planned"
+
+
+def _arranges(actor: Actor, meeting: Meeting) -> bool:
+    return meeting.joint and actor.arranges_at(meeting.run.organisation_id)
+
+
+def sees_team_progress(actor: Actor, school: Organisation, at: datetime) -> bool:
+    """The school's own leaders."""
+    return school.id in actor.schools_led
+
+
+def sees_places(actor: Actor, subject: None, at: datetime) -> bool:
+    """Administrators."""
+    return actor.is_admin
+
+
+RULES: dict[Action, Rule] = {
+    Action.SEE_MODULE: sees_module,
+    Action.READ_MODULE: reads_module,
+    Action.SEE_ACTIVITY: sees_activity,
+    Action.READ_ACTIVITY: reads_activity,
+    Action.DO_ACTIVITY: does_activity,
+    Action.WORK_IN_TEAM: works_in_team,
+    Action.READ_TEAM_ANSWER: reads_team_answer,
+    Action.WRITE_TEAM_ANSWER: writes_team_answer,
+    Action.PLAN_JOINT_MEETING: arranges_joint_meetings,
+    Action.SEE_MEETING: sees_meeting,
+    Action.READ_MINUTES: reads_minutes,
+    Action.RECORD_MEETING: records_meeting,
+    Action.DELETE_MEETING: deletes_meeting,
+    Action.SEE_TEAM_PROGRESS: sees_team_progress,
+    Action.SEE_PLACES: sees_places,
+}
+

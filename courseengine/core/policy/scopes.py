@@ -1,0 +1,84 @@
+"""The same answers as queries, for lists. Each is the twin of a rule, in the same words."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.people.models import Organisation, Team
+from courseengine.core.policy.actor import Actor
+from courseengine.core.progress.models import TeamAnswer
+from courseengine.core.runs.models import CourseRun
+
+
+def teams_worked_in_by(actor: Actor) -> Select[Any]:
+    """The teams the actor is a member of (``works_in_team``)."""
+    return select(Team).where(Team.id.in_(actor.teams))
+
+
+def team_answers_read_by(actor: Actor) -> Select[Any]:
+    """The team answers the actor reads (``reads_team_answer``)."""
+    return (
+        select(TeamAnswer)
+        .join(Team, Team.id == TeamAnswer.team_id)
+        .where(
+            or_(
+                TeamAnswer.team_id.in_(actor.teams),
+                and_(TeamAnswer.delivered_at.is_not(None), Team.school_id.in_(actor.schools_led)),
+            )
+        )
+    )
+
+
+def team_answers_written_by(actor: Actor) -> Select[Any]:
+    """The team answers the actor writes (``writes_team_answer``)."""
+    return select(TeamAnswer).where(TeamAnswer.team_id.in_(actor.teams))
+
+
+def schools_arranged_by(actor: Actor) -> Select[Any]:
+    """The schools whose teams the actor may call together (``arranges_joint_meetings``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.schools_led | actor.schools_resourced))
+
+
+def meetings_seen_by(actor: Actor) -> Select[Any]:
+    """The meetings the actor is invited to (``sees_meeting``)."""
+    return _meetings().where(_invited(actor))
+
+
+def minutes_read_by(actor: Actor) -> Select[Any]:
+    """The meetings whose minutes the actor reads (``reads_minutes``)."""
+    return _meetings().where(
+        or_(_invited(actor), and_(Meeting.state == "held", CourseRun.organisation_id.in_(actor.schools_led)))
+    )
+
+
+def meetings_recorded_by(actor: Actor) -> Select[Any]:
+    """The meetings the actor records (``records_meeting``)."""
+    return _meetings().where(or_(_arranges(actor), and_(~Meeting.joint, _member(actor))))
+
+
+def meetings_deleted_by(actor: Actor) -> Select[Any]:
+    """The meetings the actor may delete (``deletes_meeting``)."""
+    led = Meeting.id.in_(select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(actor.teams_led)))
+    return _meetings().where(Meeting.state == "planned", or_(_arranges(actor), and_(~Meeting.joint, led)))
+
+
+def schools_whose_progress_is_seen_by(actor: Actor) -> Select[Any]:
+    """The schools the actor leads (``sees_team_progress``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.schools_led))
+
+
+def _meetings() -> Select[Any]:
+    return select(Meeting).join(CourseRun, CourseRun.id == Meeting.run_id)
+
+
+def _member(actor: Actor) -> ColumnElement[bool]:
+    return Meeting.id.in_(select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(actor.teams)))
+
+
+def _arranges(actor: Actor) -> ColumnElement[bool]:
+    return and_(Meeting.joint, CourseRun.organisation_id.in_(actor.schools_led | actor.schools_resourced))
+
+
+def _invited(actor: Actor) -> ColumnElement[bool]:
+    return or_(_member(actor), _arranges(actor))
