@@ -1,4 +1,4 @@
-"""Tables of meetings, who was there, and what was decided."""
+"""Tables of meetings, who was there, what was written and what was decided."""
 
 from datetime import datetime
 
@@ -98,3 +98,23 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     text: Mapped[str]
+
+
+class MinutesVersion(Base):
+    """A meeting's minutes and decision as they were once saved, so that nothing that was written is lost."""
+
+    __tablename__ = "minutes_version"
+    privacy = Privacy(
+        holds="earlier minutes of a meeting, and who saved them",
+        why="so that nothing that was written is lost, and a correction can be followed",
+        until="the meeting is deleted with its run; a person's name goes when the person is erased",
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    minutes: Mapped[str]
+    decision: Mapped[str]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    writer: Mapped[Person] = relationship()
