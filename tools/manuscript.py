@@ -1,0 +1,121 @@
+"""The manuscripts that sample media are made from.
+
+A manuscript is the body of a video or podcast: headings, paragraphs, and lines in italics that
+say what is seen and are not read aloud. In a podcast a paragraph begins with who speaks, in bold.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+BLOCK = re.compile(r"^///.*?^///[ \t]*$", re.DOTALL | re.MULTILINE)
+SPEAKER = re.compile(r"\*\*([^*]+?):\*\*\s*")
+DIRECTION = re.compile(r"[*_][^*_].*[*_]", re.DOTALL)
+SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]»))(?<!Meld\.)(?<!St\.)\s+(?=[«–A-ZÆØÅ0-9])")
+MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+QUOTES = str.maketrans("", "", "«»")
+
+SHORT_PARAGRAPH = 8
+"""A paragraph of fewer words than this belongs to the thought before it."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, who says it, and where in the manuscript it stands."""
+
+    text: str
+    speaker: str | None = None
+    heading: str = ""
+    paragraph: int = 0
+    thought: int = 0
+    """short paragraphs in a row are one thought, and one picture"""
+
+    @property
+    def said(self) -> str:
+        """The sentence as it is handed to the voice."""
+        return self.text.translate(QUOTES)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What a sample is made from, and the files it becomes."""
+
+    id: str
+    kind: str
+    title: str
+    module: str
+    sentences: tuple[Sentence, ...]
+    src: Path
+    captions: Path
+    poster: Path | None
+
+    def beginning(self, words: int) -> tuple[Sentence, ...]:
+        """Whole paragraphs of about so many words; a long one is cut at a sentence."""
+        taken: list[Sentence] = []
+        count = 0
+        for sentence in self.sentences:
+            count += len(sentence.text.split())
+            if count > words and taken:
+                break
+            taken.append(sentence)
+        left_over = self.sentences[len(taken) :]
+        if left_over and left_over[0].paragraph == taken[-1].paragraph:
+            whole = [sentence for sentence in taken if sentence.paragraph != taken[-1].paragraph]
+            if sum(len(sentence.text.split()) for sentence in whole) >= 0.7 * words:
+                return tuple(whole)
+        return tuple(taken)
+
+
+def sentences_in(body: str) -> Iterator[Sentence]:
+    """What is read aloud of a manuscript, sentence by sentence."""
+    heading, thought, room = "", -1, False
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", BLOCK.sub("", body))):
+        text = " ".join(paragraph.split())
+        if text.startswith("#"):
+            heading, room = text.lstrip("# "), False
+            continue
+        if not text or DIRECTION.fullmatch(text) and not SPEAKER.match(text):
+            continue
+        named = SPEAKER.match(text)
+        plain = MARKUP.sub(r"\1", text[named.end() :] if named else text)
+        if not room or len(plain.split()) >= SHORT_PARAGRAPH:
+            thought += 1
+        room = True
+        base = Sentence("", named[1] if named else None, heading, number, thought)
+        for sentence in SENTENCE_END.split(plain):
+            yield replace(base, text=sentence)
+
+
+def front_matter(path: Path) -> tuple[dict[str, object], str]:
+    """The fields on top of a content file, and its body."""
+    found = FRONT_MATTER.match(path.read_text("utf-8"))
+    if not found:
+        return {}, ""
+    fields = YAML(typ="safe").load(found[1])
+    return (fields if isinstance(fields, dict) else {}), found[2]
+
+
+def read_manuscript(path: Path) -> Manuscript | None:
+    """The manuscript in a content file, or None where its media are not samples kept beside it."""
+    fields, body = front_matter(path)
+    media = fields.get("media")
+    if fields.get("kind") not in ("video", "podcast") or not isinstance(media, dict) or not media.get("sample"):
+        return None
+    if "://" in str(media.get("src")) or not media.get("captions"):
+        return None
+    folder = path.parent / "media"
+    module, _ = front_matter(path.parent / "module.md")
+    return Manuscript(
+        id=str(fields["id"]),
+        kind=str(fields["kind"]),
+        title=str(fields["title"]),
+        module=f"Modul {module['number']}" if "number" in module else str(module.get("title", "")),
+        sentences=tuple(sentences_in(body)),
+        src=folder / str(media["src"]),
+        captions=folder / str(next(iter(media["captions"].values()))),
+        poster=folder / str(media["poster"]) if media.get("poster") else None,
+    )
