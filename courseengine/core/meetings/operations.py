@@ -1,0 +1,307 @@
+"""What is done with meetings: planned, moved, recorded, held, corrected, deleted.
+
+Who may is the policy's answer; what must always hold is guarded here. A meeting is recorded when
+it has begun, held with somebody present, and ends in a decision or a reason for none. Minutes are
+a shared text: a late save is a ``Conflict``, and what was written earlier is kept. Holding also
+completes the meeting for those present, which ``core/progress/meetings_held.py`` does.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from courseengine.base.errors import Conflict, Invalid, NotFound
+from courseengine.base.revisions import only_adds, plain_lines
+from courseengine.base.text import ANSWER_LENGTH
+from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.course.activities.meeting import Meets
+from courseengine.core.meetings.models import Attendance, Decision, Meeting, MinutesVersion
+from courseengine.core.meetings.queries import invited_to
+from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST, may_be_recorded
+from courseengine.core.people.models import Team
+from courseengine.core.runs.models import CourseRun
+
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_DECISION = 200, 200, 4_000
+"""characters"""
+WITHOUT_TEAMS = frozenset({Meets.LEADER_GROUP, Meets.RESOURCE_GROUP, Meets.LEADER_AND_OWNER})
+"""Those who meet in them need not be a team: whoever arranges at the school is invited."""
+SITTING = timedelta(minutes=10)
+"""How long one person's saves count as one sitting, in which what only adds needs no version of its own."""
+
+
+class Minutes(NamedTuple):
+    """What a meeting leaves behind in writing."""
+
+    text: str
+    decision: str = ""
+    no_decision_because: str = ""
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Minutes":
+        """What is stored."""
+        decision = "\n".join(decision.text for decision in meeting.decisions)
+        return cls(meeting.minutes, decision, meeting.no_decision_because)
+
+
+def plan_meeting(
+    session: Session,
+    *,
+    run_id: int,
+    module_id: str,
+    activity: Template,
+    teams: Collection[int],
+    starts_at: datetime,
+    length: int,
+    place: str,
+    by: int,
+    submit_id: str,
+    joint: bool,
+    at: datetime,
+    title: str = "",
+) -> Meeting:
+    """Plan a meeting from a template. The same form sent twice gives the same meeting."""
+    planned = _from_form(session, submit_id, run_id=run_id, by=by)
+    if planned:
+        return planned
+    run = session.get_one(CourseRun, run_id)
+    _refuse_in_ended(run)
+    meeting = Meeting(
+        submit_id=submit_id,
+        run_id=run_id,
+        module_id=module_id,
+        activity_id=activity.id,
+        title=_short(title, "title", LONGEST_TITLE) or activity.title,
+        joint=joint,
+        starts_at=_sensible(starts_at, at),
+        length=_possible(length),
+        place=_short(place, "place", LONGEST_PLACE),
+        planned_by=by,
+        teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in WITHOUT_TEAMS),
+    )
+    try:
+        with session.begin_nested():
+            session.add(meeting)
+    except IntegrityError:
+        planned = _from_form(session, submit_id, run_id=run_id, by=by)
+        if planned is None:
+            raise
+        return planned
+    return meeting
+
+
+def _from_form(session: Session, submit_id: str, *, run_id: int, by: int) -> Meeting | None:
+    planned = session.scalar(select(Meeting).where(Meeting.submit_id == submit_id))
+    if planned and (planned.run_id, planned.planned_by) != (run_id, by):
+        raise Conflict("This form has been used already. Open it again.")
+    return planned
+
+
+def _teams(session: Session, run: CourseRun, teams: Collection[int], *, joint: bool, may_be_none: bool) -> list[Team]:
+    wanted = set(teams)
+    if not wanted and not (joint and may_be_none):
+        raise Invalid("Choose at least one team.", field="teams")
+    if len(wanted) > 1 and not joint:
+        raise Invalid("A team plans its own meetings.", field="teams")
+    found = session.scalars(select(Team).where(Team.id.in_(wanted), Team.school_id == run.organisation_id)).all()
+    if len(found) != len(wanted):
+        raise NotFound
+    return list(found)
+
+
+def move_meeting(
+    session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
+) -> None:
+    """Give a planned meeting another time or place; it stays the same meeting."""
+    _refuse_in_ended(meeting.run)
+    _refuse_held(meeting)
+    meeting.starts_at = _sensible(starts_at, at)
+    meeting.length = _possible(length)
+    meeting.place = _short(place, "place", LONGEST_PLACE)
+
+
+def delete_meeting(session: Session, meeting: Meeting) -> None:
+    """Delete a planned meeting with what was noted in it. A held one can only be corrected."""
+    _refuse_in_ended(meeting.run)
+    _refuse_held(meeting)
+    session.execute(delete(Meeting).where(Meeting.id == meeting.id))
+
+
+def note_attendance(
+    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime
+) -> int | None:
+    """Note that somebody invited is there, or is not; gives the team it counts for.
+
+    When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
+    a completion is taken back by the person alone.
+    """
+    _refuse_before_begun(meeting, at)
+    invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
+    if invited is None:
+        raise NotFound
+    noted = session.get(Attendance, (meeting.id, person_id))
+    if present and noted is None:
+        row = Attendance(meeting_id=meeting.id, person_id=person_id, team_id=invited.team_id, noted_at=at)
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:
+            pass  # somebody else noted it in the same moment, which is what was wanted
+    elif noted is not None and not present:
+        if meeting.state == "held":
+            _refuse_taking_off(session, meeting, person_id, by)
+        session.delete(noted)
+        session.flush()
+    return invited.team_id
+
+
+def _refuse_taking_off(session: Session, meeting: Meeting, person_id: int, by: int) -> None:
+    if person_id != by:
+        raise Invalid("Only the person can say that they were not there after all.", field="present")
+    if len(_present(session, meeting)) == 1:
+        raise Invalid("A held meeting needs at least one who was there.", field="present")
+
+
+def save_minutes(session: Session, meeting: Meeting, by: int, minutes: Minutes, *, seen: int, at: datetime) -> int:
+    """Keep what is written so far, or correct a held meeting; gives the new version.
+
+    ``seen`` is the version the writer started from. Raises ``Conflict`` when somebody was faster.
+    """
+    _refuse_before_begun(meeting, at)
+    minutes = _tidied(minutes)
+    if minutes == Minutes.of(meeting):
+        return meeting.version
+    if meeting.state == "held":
+        _refuse_undecided(minutes)
+    _write(session, meeting, by, minutes, seen=seen, at=at)
+    return meeting.version
+
+
+def hold_meeting(
+    session: Session,
+    meeting: Meeting,
+    by: int,
+    *,
+    decision: str,
+    no_decision_because: str,
+    minutes: str,
+    seen: int,
+    at: datetime,
+) -> None:
+    """Record a meeting as held, with its minutes and its decision or the reason for none."""
+    written = _tidied(Minutes(minutes, decision, no_decision_because))
+    if meeting.state == "held":
+        if written == Minutes.of(meeting):
+            return
+        if seen == meeting.version:
+            raise Invalid("The meeting has already been recorded as held.")
+        raise Conflict("The minutes were changed by somebody else.")
+    _refuse_before_begun(meeting, at)
+    if not _present(session, meeting):
+        raise Invalid("Note who is here first. A meeting is held when at least one is present.", field="present")
+    _refuse_undecided(written)
+    _write(session, meeting, by, written, seen=seen, at=at)
+    meeting.state, meeting.held_by, meeting.held_at = "held", by, at
+
+
+def _write(session: Session, meeting: Meeting, by: int, minutes: Minutes, *, seen: int, at: datetime) -> None:
+    """Replace what is stored if it is still what the writer had seen; keep it as a version."""
+    changed = session.scalar(
+        update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.version == seen, Meeting.state == meeting.state)
+        .values(version=seen + 1, minutes=minutes.text, no_decision_because=minutes.no_decision_because)
+        .returning(Meeting.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
+        raise Conflict("The minutes were changed by somebody else.")
+    session.execute(delete(Decision).where(Decision.meeting_id == meeting.id))
+    if minutes.decision:
+        session.add(Decision(meeting_id=meeting.id, text=minutes.decision))
+    _keep_version(session, meeting.id, by, minutes, version=seen + 1, at=at)
+    session.flush()
+    session.refresh(meeting)
+
+
+def _keep_version(session: Session, meeting_id: int, by: int, minutes: Minutes, *, version: int, at: datetime) -> None:
+    latest = session.scalar(
+        select(MinutesVersion)
+        .where(MinutesVersion.meeting_id == meeting_id)
+        .order_by(MinutesVersion.version.desc())
+        .limit(1)
+    )
+    decision = minutes.decision or minutes.no_decision_because
+    if (
+        latest
+        and latest.saved_by == by
+        and at - latest.saved_at < SITTING
+        and only_adds(latest.minutes, minutes.text)
+        and only_adds(latest.decision, decision)
+    ):
+        session.delete(latest)
+        session.flush()
+    session.add(
+        MinutesVersion(
+            meeting_id=meeting_id, version=version, minutes=minutes.text, decision=decision, saved_at=at, saved_by=by
+        )
+    )
+
+
+def _present(session: Session, meeting: Meeting) -> list[Attendance]:
+    return list(session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)))
+
+
+def _tidied(minutes: Minutes) -> Minutes:
+    text, decision, because = (plain_lines(part) for part in minutes)
+    _short(text, "minutes", ANSWER_LENGTH)
+    _short(decision, "decision", LONGEST_DECISION)
+    _short(because, "no_decision_because", LONGEST_DECISION)
+    return Minutes(text, decision, "" if decision else because)
+
+
+def _refuse_undecided(minutes: Minutes) -> None:
+    if not minutes.decision and not minutes.no_decision_because:
+        raise Invalid("Write what you decided, or why there is no decision.", field="decision")
+
+
+def _refuse_before_begun(meeting: Meeting, at: datetime) -> None:
+    _refuse_in_ended(meeting.run)
+    if not may_be_recorded(meeting.starts_at, at=at):
+        raise Invalid("The meeting has not begun. It can be recorded from 15 minutes before it starts.")
+
+
+def _refuse_held(meeting: Meeting) -> None:
+    if meeting.state != "planned":
+        raise Invalid("The meeting has been held. What is written can be corrected.")
+
+
+def _refuse_in_ended(run: CourseRun) -> None:
+    if run.ended_at is not None:
+        raise Invalid("This school year's course has ended. What was done can still be read.")
+
+
+def _sensible(starts_at: datetime, at: datetime) -> datetime:
+    if abs(starts_at - at) > FARTHEST:
+        raise Invalid("That date is more than a year away. Check the year.", field="date")
+    return starts_at
+
+
+def _possible(length: int) -> int:
+    if not SHORTEST <= length <= LONGEST:
+        raise Invalid(
+            "A meeting lasts from %(shortest)d to %(longest)d minutes.",
+            field="length",
+            shortest=SHORTEST,
+            longest=LONGEST,
+        )
+    return length
+
+
+def _short(text: str, field: str, limit: int) -> str:
+    text = text.strip()
+    if len(text) > limit:
+        raise Invalid("There is room for %(limit)d characters here.", field=field, limit=limit)
+    return text

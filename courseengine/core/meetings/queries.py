@@ -1,0 +1,212 @@
+"""Questions about meetings: which are next, how they stand, and who is invited.
+
+Statements of the busiest pages are Core and built once. Whom a person meets with (teams, schools
+they arrange at) is an argument: the policy stands above this room.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from courseengine.base.clock import day_in_oslo
+from courseengine.core.meetings.models import Attendance, Meeting, MeetingTeam, MinutesVersion
+from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
+from courseengine.core.people.models import Membership, Person
+from courseengine.core.people.queries import lasts
+from courseengine.core.people.roles import IN_A_TEAM, Role
+from courseengine.core.runs.models import CourseRun
+
+ARRANGE = (Role.SCHOOL_LEADER, Role.RESOURCE_TEACHER)
+"""who calls a school's teams together, and is invited then"""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting as lists show it."""
+
+    id: int
+    public_id: str
+    run_id: int
+    module_id: str
+    activity_id: str
+    title: str
+    state: str
+    joint: bool
+    starts_at: datetime
+    length: int
+    place: str
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over, by the plan."""
+        return ends_at(self.starts_at, self.length)
+
+    def standing(self, *, at: datetime) -> Standing:
+        """Where it is between the plan and the minutes."""
+        return standing(self.state, self.starts_at, self.length, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody invited to a meeting, with the team of that day."""
+
+    person_id: int
+    public_id: str
+    name: str
+    team_id: int | None
+    """None for whoever arranges a joint meeting without being in a team of it"""
+    team_name: str
+    present: bool
+
+
+_ROWS: Any = select(
+    Meeting.id,
+    Meeting.public_id,
+    Meeting.run_id,
+    Meeting.module_id,
+    Meeting.activity_id,
+    Meeting.title,
+    Meeting.state,
+    Meeting.joint,
+    Meeting.starts_at,
+    Meeting.length,
+    Meeting.place,
+).order_by(Meeting.starts_at, Meeting.id)
+
+_THEIRS = Meeting.id.in_(
+    select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
+)
+_NEXT = _ROWS.join(CourseRun, CourseRun.id == Meeting.run_id).where(
+    Meeting.state == "planned",
+    Meeting.starts_at > bindparam("since"),
+    CourseRun.ended_at.is_(None),
+    or_(_THEIRS, and_(Meeting.joint, CourseRun.organisation_id.in_(bindparam("schools", expanding=True)))),
+)
+_IN_MODULE = _ROWS.where(
+    Meeting.run_id == bindparam("run"),
+    Meeting.module_id == bindparam("module"),
+    or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
+)
+_IN_RUN = _ROWS.where(Meeting.run_id == bindparam("run"), _THEIRS)
+_STANDINGS: Any = (
+    select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
+    .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
+    .where(Meeting.run_id == bindparam("run"))
+)
+
+
+def next_meeting(
+    session: Session, teams: Collection[int], schools_arranged: Collection[int], *, at: datetime
+) -> MeetingRow | None:
+    """The next planned meeting that is not over: of these teams, or a joint one at a school they arrange at."""
+    if not teams and not schools_arranged:
+        return None
+    since = at - timedelta(minutes=LONGEST)
+    rows = session.execute(_NEXT, {"teams": list(teams), "schools": list(schools_arranged), "since": since})
+    return next((row for row in _meetings(rows) if row.ends_at > at), None)
+
+
+def meetings_in_module(
+    session: Session, run_id: int, module_id: str, team_id: int | None, *, arranges: bool = False
+) -> list[MeetingRow]:
+    """A team's meetings in a module by time; with ``arranges`` every joint one as well."""
+    if team_id is None and not arranges:
+        return []
+    teams = [] if team_id is None else [team_id]
+    asked = {"run": run_id, "module": module_id, "teams": teams, "arranges": arranges}
+    return _meetings(session.execute(_IN_MODULE, asked))
+
+
+def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[MeetingRow]:
+    """All of a team's meetings in a run, by time."""
+    return _meetings(session.execute(_IN_RUN, {"run": run_id, "teams": [team_id]}))
+
+
+def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
+    """(team, module) → how many of the team's meetings stand where."""
+    found: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
+    for team_id, module_id, state, starts_at, length in session.execute(_STANDINGS, {"run": run_id}):
+        found[team_id, module_id][standing(state, starts_at, length, at=at)] += 1
+    return found
+
+
+def held_by_team(session: Session, run_id: int, team_id: int) -> list[Meeting]:
+    """A team's held meetings in a run with their decisions, the latest first."""
+    return list(
+        session.scalars(
+            select(Meeting)
+            .join(MeetingTeam, MeetingTeam.meeting_id == Meeting.id)
+            .where(Meeting.run_id == run_id, MeetingTeam.team_id == team_id, Meeting.state == "held")
+            .options(selectinload(Meeting.decisions))
+            .order_by(Meeting.starts_at.desc())
+        )
+    )
+
+
+def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
+    """Those invited, by team and name: its teams' members on the day, and who arranges a joint one.
+
+    A person in two of its teams is there once, for the main one. Whoever was noted as present
+    stays in the list, with the team of that day, whatever has happened since.
+    """
+    there = {row.person_id: row for row in session.scalars(_attendance_of(meeting))}
+    names = {team.id: team.name for team in meeting.teams}
+    found: dict[int, Invited] = {}
+    for person, team_id in _called(session, meeting):
+        if person.id not in found:
+            noted = there.get(person.id)
+            team = noted.team_id if noted else team_id
+            found[person.id] = _invited(person, team, names, present=noted is not None)
+    for noted in there.values():
+        if noted.person_id not in found:
+            found[noted.person_id] = _invited(noted.person, noted.team_id, names, present=True)
+    return sorted(found.values(), key=lambda one: (one.team_id is None, one.team_name, one.name, one.person_id))
+
+
+def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
+    """What the minutes said earlier and say now, the latest first."""
+    return list(
+        session.scalars(
+            select(MinutesVersion)
+            .where(MinutesVersion.meeting_id == meeting_id)
+            .options(joinedload(MinutesVersion.writer))
+            .order_by(MinutesVersion.version.desc())
+        )
+    )
+
+
+def _meetings(rows: Any) -> list[MeetingRow]:
+    return [MeetingRow(*row) for row in rows]
+
+
+def _attendance_of(meeting: Meeting) -> Select[Attendance]:
+    return select(Attendance).where(Attendance.meeting_id == meeting.id).options(joinedload(Attendance.person))
+
+
+def _called(session: Session, meeting: Meeting) -> Any:
+    """(person, team) for everybody the meeting calls, the team that counts first."""
+    day = day_in_oslo(meeting.starts_at)
+    teams = [team.id for team in meeting.teams]
+    yield from session.execute(
+        select(Person, Membership.team_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id.in_(teams), Membership.role.in_(IN_A_TEAM), lasts(day))
+        .order_by(Membership.main.desc(), Membership.team_id)
+    )
+    if meeting.joint:
+        for person in session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.organisation_id == meeting.run.organisation_id, Membership.role.in_(ARRANGE), lasts(day))
+        ):
+            yield person, None
+
+
+def _invited(person: Person, team_id: int | None, names: dict[int, str], *, present: bool) -> Invited:
+    name = names.get(team_id, "") if team_id else ""
+    return Invited(person.id, person.public_id, person.name, team_id, name, present)
