@@ -29,6 +29,8 @@ class PlaceKind(StrEnum):
     SCHOOL = "school"
     KINDERGARTEN = "kindergarten"
     UNIVERSITY = "university"
+    OPERATOR = "operator"
+    """whoever runs the installation; its administrators stand here"""
 
 
 class TeamKind(StrEnum):

@@ -1,0 +1,75 @@
+"""Questions about who is here.
+
+A membership lasts while its first day has come and its last day has not passed; the day is an
+argument.
+"""
+
+from datetime import date
+from difflib import get_close_matches
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from courseengine.base.errors import Conflict, NotFound
+from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.roles import PlaceKind
+
+SCHOOLS = (PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value)
+
+
+def lasts(on: date) -> ColumnElement[bool]:
+    """The condition that a membership holds that day."""
+    return and_(Membership.starts_on <= on, or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
+
+
+def person_with(session: Session, email: str) -> Person:
+    """The person with that address."""
+    address = email.strip().lower()
+    person = session.scalar(select(Person).where(Person.email == address))
+    if person is None:
+        raise NotFound(f"There is no person with the address {address}.")
+    return person
+
+
+def school_called(session: Session, name_or_number: str) -> Organisation:
+    """The school or kindergarten of that name or organisation number."""
+    asked = " ".join(name_or_number.split())
+    schools = session.scalars(select(Organisation).where(Organisation.kind.in_(SCHOOLS))).all()
+    digits = asked.replace(" ", "")
+    found = [school for school in schools if digits == school.number or asked.casefold() == school.name.casefold()]
+    if len(found) > 1:
+        raise Conflict(f"Several schools are called {asked}. Give the organisation number instead.")
+    if found:
+        return found[0]
+    near = get_close_matches(asked.casefold(), [school.name.casefold() for school in schools], n=1)
+    mean = next((school.name for school in schools if near and school.name.casefold() == near[0]), None)
+    hint = f' Did you mean "{mean}"?' if mean else ""
+    raise NotFound(f'There is no school called "{asked}".{hint}')
+
+
+def teams_of(session: Session, person_id: int, *, on: date) -> list[Team]:
+    """The teams the person belongs to that day, the main one first."""
+    found = session.scalars(
+        select(Team)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.person_id == person_id, lasts(on))
+        .options(joinedload(Team.school))
+        .order_by(Membership.main.desc(), Team.name)
+    )
+    return list(dict.fromkeys(found))
+
+
+def members_of(session: Session, team_id: int, *, on: date) -> list[Person]:
+    """Those who belong to the team that day, by name."""
+    found = session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id == team_id, lasts(on))
+        .order_by(Person.name)
+    )
+    return list(dict.fromkeys(found))
+
+
+def teams_at(session: Session, school_id: int) -> list[Team]:
+    """The teams of a school, by name."""
+    return list(session.scalars(select(Team).where(Team.school_id == school_id).order_by(Team.name)))
