@@ -1,0 +1,42 @@
+"""Start passwords: how people get in before anybody has invited them.
+
+They are drawn at random, long enough never to be guessed, without letters that look alike. Whoever
+runs the installation hands them out; a person who has a password keeps it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from courseengine.core.accounts.models import Account, UserSession
+from courseengine.core.accounts.operations import set_password
+from courseengine.core.people.models import Person
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, IN_A_GROUP = 4, 4
+
+
+def draw_password() -> str:
+    """Sixteen letters and digits (79 bits) in groups of four: "k7mf-2xqa-…"."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(IN_A_GROUP)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+def without_password(session: Session, person_ids: Sequence[int]) -> list[Person]:
+    """Those of the persons who have no password, in the order they were asked for."""
+    having = set(session.scalars(select(Account.person_id).where(Account.password_hash.is_not(None))))
+    lacking = [id_ for id_ in person_ids if id_ not in having]
+    return [person for person in (session.get(Person, id_) for id_ in lacking) if person is not None]
+
+
+def replace_password(session: Session, person_id: int, password: str, *, at: datetime) -> None:
+    """Give a person a new password and sign them out everywhere, since the old one may be known."""
+    set_password(session, person_id, password)
+    session.execute(
+        update(UserSession)
+        .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+        .values(ended_at=at)
+    )
