@@ -1,0 +1,90 @@
+"""Opening a run: a school begins a course.
+
+A run takes its dates from one of the course's schedules, or from a pace and the Monday it starts.
+A school goes through a course once at a time.
+"""
+
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courseengine.base.errors import Conflict, Invalid
+from courseengine.core import audit
+from courseengine.core.course.model import Course
+from courseengine.core.people.models import Organisation
+from courseengine.core.people.queries import SCHOOLS
+from courseengine.core.runs.models import CourseRun
+
+
+def open_run(
+    session: Session,
+    *,
+    course: Course,
+    school: Organisation,
+    at: datetime,
+    schedule: str | None = None,
+    pace: str | None = None,
+    starts_on: date | None = None,
+    pilot: bool = False,
+    opened_by: int | None = None,
+) -> CourseRun:
+    """Let the school begin the course."""
+    if school.kind not in SCHOOLS:
+        raise Invalid("%(name)s is no school or kindergarten.", field="school", name=school.name)
+    _one_way_to_dates(course, schedule, pace, starts_on)
+    running = session.scalar(
+        select(CourseRun.opened_at).where(
+            CourseRun.course_id == course.id, CourseRun.organisation_id == school.id, CourseRun.ended_at.is_(None)
+        )
+    )
+    if running is not None:
+        raise Conflict(f'{school.name} has been going through "{course.title}" since {running:%Y-%m-%d}.')
+    run = CourseRun(
+        course_id=course.id,
+        organisation_id=school.id,
+        organisation=school,
+        schedule=schedule,
+        pace=pace,
+        starts_on=starts_on,
+        pilot=pilot,
+        opened_at=at,
+    )
+    session.add(run)
+    session.flush()
+    audit.record(session, audit.Event.RUN_OPENED, at=at, actor_id=opened_by, subject=run.public_id)
+    return run
+
+
+def _one_way_to_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:
+    if schedule is not None and (pace is not None or starts_on is not None):
+        raise Invalid("Give either a schedule, or a start and a pace, not both.", field="schedule")
+    if schedule is not None:
+        _known("schedule", schedule, list(course.schedules))
+        return
+    if starts_on is None or pace is None:
+        raise Invalid("Give a schedule, or a start and a pace.", field="starts_on")
+    _known("pace", pace, list(course.paces))
+    if starts_on.weekday() != 0:
+        monday = starts_on - timedelta(days=starts_on.weekday())
+        raise Invalid(
+            "A run starts on a Monday, such as %(before)s or %(after)s; %(day)s is none.",
+            field="starts_on",
+            before=monday,
+            after=monday + timedelta(weeks=1),
+            day=starts_on,
+        )
+
+
+def _known(field: str, name: str, names: list[str]) -> None:
+    if name in names:
+        return
+    near = get_close_matches(name, names, n=1)
+    there_are = f"There are {', '.join(names)}." if names else f"It has no {field}."
+    raise Invalid(
+        'The course has no %(field)s called "%(name)s". %(hint)s',
+        field=field,
+        name=name,
+        hint=f"Did you mean {near[0]}?" if near else there_are,
+    )
