@@ -1,0 +1,42 @@
+"""``courseengine serve``: the site, on this machine's own server.
+
+Each worker is a process with the course in memory. Several threads a worker, since somebody with
+a slow line who watches a film holds one for as long as it takes.
+"""
+
+import click
+
+from courseengine.cli.context import config, database
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="How many threads in each.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site until it is told to stop."""
+    database().engine.dispose()  # opened to check its tables; the workers open their own
+    click.echo(f"{config().product_name} listens on http://{host}:{port} and is reached at {config().base_url}.")
+    run_server("wsgi:app", host=host, port=port, workers=workers, threads=threads)
+
+
+def run_server(target: str, *, host: str, port: int, workers: int, threads: int) -> None:
+    """Hand over to the server; comes back when it was told to stop."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.server import Server
+
+    Server(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
+        log_access=False,
+        process_name="courseengine",
+    ).serve()
