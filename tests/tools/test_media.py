@@ -4,6 +4,7 @@ import importlib
 import re
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_captions_share_a_sentence_without_overlap() -> None:
         "ut ett av ordene, ville\ningen merket det.",
         "<v Rektoren>Nei.",
     ]
-    assert all(first[1] <= second[0] for first, second in zip(cues, cues[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(cues))
     assert (cues[0][0], cues[-1][1]) == (0.5, 7.0)
 
 
@@ -162,7 +163,7 @@ def test_what_ships_is_small_and_keeps_time() -> None:
     for sample in samples:
         times = cue_times(sample.captions)
         assert all(start < end for start, end in times)
-        assert all(before[1] <= after[0] for before, after in zip(times, times[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(times))
         assert times[-1][1] <= media.LONGEST
 
 
