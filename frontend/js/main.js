@@ -1,0 +1,15 @@
+// Everything here improves a page that already works; a failure in one part leaves the others alone.
+import { autosave } from "./autosave.js";
+import { focusErrors } from "./focus.js";
+import { menu } from "./menu.js";
+import { player } from "./player.js";
+import { quiet } from "./quiet.js";
+import { submitOnce } from "./submit-once.js";
+
+for (const enhance of [focusErrors, menu, autosave, player, quiet, submitOnce]) {
+  try {
+    enhance();
+  } catch (error) {
+    console.error(error);
+  }
+}
