@@ -1,0 +1,94 @@
+"""The rows a school's report is made of: four statements, whatever the number of teams and people.
+
+They are built once. What may be shown of them is decided in ``disclosure.py``; nobody else reads
+completions of other people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from courseengine.base.clock import day_in_oslo
+from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.people.models import Membership, Team
+from courseengine.core.people.roles import AT_A_SCHOOL
+from courseengine.core.progress.models import Completion, TeamAnswer
+from courseengine.core.reports.belonging import Belonging, TeamName
+from courseengine.core.reports.disclosure import Standing
+from courseengine.core.reports.team_facts import Delivery, MeetingRow
+
+_BELONGINGS = (
+    select(
+        Membership.person_id,
+        Membership.role,
+        Membership.main,
+        Membership.starts_on,
+        Membership.ends_on,
+        Team.id,
+        Team.public_id,
+        Team.name,
+        Team.kind,
+    )
+    .outerjoin(Team, Team.id == Membership.team_id)
+    .where(
+        Membership.organisation_id == bindparam("school"),
+        Membership.role.in_(sorted(AT_A_SCHOOL)),
+        Membership.starts_on <= bindparam("today"),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("since")),
+    )
+    .order_by(Membership.id)
+)
+
+_MEETINGS = (
+    select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
+    .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
+    .where(Meeting.run_id == bindparam("run"), Meeting.state != "cancelled")
+)
+
+_DELIVERIES = select(TeamAnswer.team_id, TeamAnswer.activity_id).where(
+    TeamAnswer.run_id == bindparam("run"), TeamAnswer.delivered_at.is_not(None)
+)
+
+_DONE = select(Completion.person_id, Completion.activity_id).where(
+    Completion.run_id == bindparam("run"),
+    Completion.activity_id.in_(bindparam("activities", expanding=True)),
+    Completion.done_at < bindparam("midnight"),
+    or_(Completion.revoked_at.is_(None), Completion.revoked_at >= bindparam("midnight")),
+)
+
+
+def belongings_at(session: Session, school_id: int, *, at: datetime) -> list[Belonging]:
+    """Everybody who belongs to the school today, or did yesterday."""
+    today = day_in_oslo(at)
+    found = session.execute(_BELONGINGS, {"school": school_id, "today": today, "since": today - timedelta(days=1)})
+    return [
+        Belonging(person, role, main, starts_on, ends_on, TeamName(team, *named) if team is not None else None)
+        for person, role, main, starts_on, ends_on, team, *named in found
+    ]
+
+
+def meetings_in(session: Session, run_id: int) -> list[MeetingRow]:
+    """Every team's meetings in the run, planned and held."""
+    return [
+        MeetingRow(team_id, module_id, state, starts_at + timedelta(minutes=length))
+        for team_id, module_id, state, starts_at, length in session.execute(_MEETINGS, {"run": run_id})
+    ]
+
+
+def deliveries_in(session: Session, run_id: int) -> list[Delivery]:
+    """Every team's delivered answers in the run."""
+    return [Delivery(*row) for row in session.execute(_DELIVERIES, {"run": run_id})]
+
+
+def done_by_person(
+    session: Session, run_id: int, activity_ids: Iterable[str], standing: Standing
+) -> dict[int, set[str]]:
+    """Which of the activities each person had done at midnight."""
+    done: defaultdict[int, set[str]] = defaultdict(set)
+    asked = {"run": run_id, "activities": sorted(activity_ids), "midnight": standing.instant}
+    for person_id, activity_id in session.execute(_DONE, asked):
+        done[person_id].add(activity_id)
+    return dict(done)

@@ -1,0 +1,105 @@
+"""How a school's teams are doing in a run: the leader's picture.
+
+Only modules that have opened and are for everyone are in it. What teams have done together is
+exact and live; how far people have come alone is what ``disclosure.py`` lets through, of those
+who have delivered all the module's required tasks of their own.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from courseengine.base.clock import day_in_oslo
+from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.model import Module
+from courseengine.core.reports import queries
+from courseengine.core.reports.belonging import Belonging, TeamName, leaders, people_by_team
+from courseengine.core.reports.disclosure import Shown, Standing, disclose, standing
+from courseengine.core.reports.team_facts import (
+    State,
+    TeamFacts,
+    facts_by_team,
+    is_for_everyone,
+    last_day,
+    own_tasks,
+)
+from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.plan import Opening, Plan
+
+
+@dataclass(frozen=True)
+class ModuleReport:
+    """One open module: each team's facts, and what may be shown about people."""
+
+    module: Module
+    last_day: date | None
+    facts: dict[int, TeamFacts]
+    """team id → facts, for the teams that work in the module"""
+    own_work: Shown[int] | None
+    """by team id; None when the module asks nothing of a person alone"""
+
+    def teams_in(self, *states: State) -> set[int]:
+        """The teams in one of these states."""
+        return {team_id for team_id, facts in self.facts.items() if facts.state in states}
+
+
+@dataclass(frozen=True)
+class SchoolReport:
+    """A school's teams in one run."""
+
+    teams: tuple[TeamName, ...]
+    """by name"""
+    modules: tuple[ModuleReport, ...]
+    coming: tuple[tuple[Module, Opening], ...]
+    """modules that have not opened, some perhaps without a date"""
+
+
+def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> SchoolReport:
+    """How the school's teams are doing in the run of this plan."""
+    if plan.run is None:
+        raise ValueError("a plan without a run has no teams")
+    modules = [module for module in plan.course.modules if is_for_everyone(module)]
+    opened = [module for module in modules if is_open(plan.openings[module.id], at=at)]
+    belongings = queries.belongings_at(session, school_id, at=at)
+    meetings = queries.meetings_in(session, plan.run.id)
+    deliveries = queries.deliveries_in(session, plan.run.id)
+    stand = standing(at)
+    done = queries.done_by_person(
+        session, plan.run.id, {id_ for module in opened for task in own_tasks(module) for id_ in _ids(task)}, stand
+    )
+    teams: set[TeamName] = set()
+    reports = []
+    for module in opened:
+        working = [team for team in people_by_team(belongings, module.team_kind, on=day_in_oslo(at)) if team]
+        teams.update(working)
+        facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
+        reports.append(ModuleReport(module, last_day(plan, module), facts, own_work(module, belongings, done, stand)))
+    return SchoolReport(
+        teams=tuple(sorted(teams, key=lambda team: (team.name.casefold(), team.id))),
+        modules=tuple(reports),
+        coming=tuple((module, plan.openings[module.id]) for module in modules if module not in opened),
+    )
+
+
+def own_work(
+    module: Module, belongings: Sequence[Belonging], done: dict[int, set[str]], stand: Standing
+) -> Shown[int] | None:
+    """What may be shown of how many have delivered all the tasks the module asks of a person alone."""
+    tasks = own_tasks(module)
+    if not tasks:
+        return None
+    led_by = leaders(belongings, on=stand.day)
+    people = people_by_team((one for one in belongings if one.person_id not in led_by), module.team_kind, on=stand.day)
+    others = people.pop(None, set())
+    ready = {person for person, ids in done.items() if _has_done(tasks, ids)}
+    return disclose({team.id: members for team, members in people.items() if team}, others, ready)
+
+
+def _has_done(tasks: list[Activity], ids: Set[str]) -> bool:
+    return all(not ids.isdisjoint(_ids(task)) for task in tasks)
+
+
+def _ids(activity: Activity) -> tuple[str, ...]:
+    return (activity.id, *activity.formerly)

@@ -1,0 +1,154 @@
+"""What a team has done together in a module: exact, and as it is now.
+
+A team has *done* a module when its required team tasks are delivered and its required meetings
+held. It is *behind* when the module's last day has passed and it is not done; until then it is
+*on plan*. The last day is the plan's own; where the plan gives none, it is the day before the next
+module opens. A planned meeting whose end has passed is *not recorded*, which is not the same as
+not held. A joint meeting counts for every team in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from courseengine.base.clock import begins
+from courseengine.core.course.activities.base import Activity, Audience, DoneWhen
+from courseengine.core.course.model import Module
+from courseengine.core.runs.plan import Plan
+
+A_DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    """How a team is doing in an open module."""
+
+    DONE = "done"
+    ON_PLAN = "on_plan"
+    BEHIND = "behind"
+
+
+class MeetingRow(NamedTuple):
+    """One team's part in a meeting that was not cancelled."""
+
+    team_id: int
+    module_id: str
+    state: str
+    ends_at: datetime
+
+
+class Delivery(NamedTuple):
+    """A team's delivered answer."""
+
+    team_id: int
+    activity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFacts:
+    """One team in one open module."""
+
+    state: State
+    tasks_delivered: int
+    tasks_required: int
+    meetings_held: int
+    meetings_required: int
+    meetings_planned: int
+    meetings_not_recorded: int
+
+    @property
+    def tasks_left(self) -> int:
+        """Required tasks not yet delivered."""
+        return max(0, self.tasks_required - self.tasks_delivered)
+
+    @property
+    def meetings_left(self) -> int:
+        """Required meetings not yet held."""
+        return max(0, self.meetings_required - self.meetings_held)
+
+
+def is_for_everyone(module: Module) -> bool:
+    """Whether the module is the teams': one for leaders alone is not."""
+    return module.audience is Audience.EVERYONE
+
+
+def team_tasks(module: Module) -> list[Activity]:
+    """The tasks each team has to deliver."""
+    return _required(module, DoneWhen.TEAM_DELIVERED)
+
+
+def own_tasks(module: Module) -> list[Activity]:
+    """The tasks each person has to deliver."""
+    return _required(module, DoneWhen.DELIVERED)
+
+
+def _required(module: Module, done_when: DoneWhen) -> list[Activity]:
+    # What is only for some (an audience or a track) is not asked of every team.
+    return [
+        activity
+        for activity in module.activities
+        if activity.done_when is done_when
+        and activity.is_required
+        and activity.for_whom is Audience.EVERYONE
+        and activity.track is None
+    ]
+
+
+def last_day(plan: Plan, module: Module) -> date | None:
+    """The day by the end of which the module should be done; None when the plan does not tell."""
+    opening = plan.openings[module.id]
+    if opening.opens_on is None:
+        return None
+    if opening.done_by is not None and opening.done_by >= opening.opens_on:
+        return opening.done_by
+    later = (
+        other
+        for one in plan.course.modules
+        if is_for_everyone(one) and (other := plan.openings[one.id].opens_on) is not None and other > opening.opens_on
+    )
+    following = min(later, default=None)
+    return following - A_DAY if following else None
+
+
+def facts_by_team(
+    plan: Plan,
+    module: Module,
+    team_ids: Iterable[int],
+    meetings: Iterable[MeetingRow],
+    deliveries: Iterable[Delivery],
+    *,
+    at: datetime,
+) -> dict[int, TeamFacts]:
+    """How each of the teams is doing in the module."""
+    count = _count_meetings(module, meetings, at)
+    known = {id_: task.id for task in team_tasks(module) for id_ in (task.id, *task.formerly)}
+    delivered = Counter(
+        team_id
+        for team_id, _ in {(row.team_id, known[row.activity_id]) for row in deliveries if row.activity_id in known}
+    )
+    tasks_required = len(team_tasks(module)) if module.tasks_required is None else module.tasks_required
+    end = last_day(plan, module)
+    late = end is not None and begins(end + A_DAY) <= at
+    facts = {}
+    for team_id in team_ids:
+        done = delivered[team_id] >= tasks_required and count[team_id, "held"] >= module.meetings_required
+        facts[team_id] = TeamFacts(
+            state=State.DONE if done else State.BEHIND if late else State.ON_PLAN,
+            tasks_delivered=delivered[team_id],
+            tasks_required=tasks_required,
+            meetings_held=count[team_id, "held"],
+            meetings_required=module.meetings_required,
+            meetings_planned=count[team_id, "planned"],
+            meetings_not_recorded=count[team_id, "not_recorded"],
+        )
+    return facts
+
+
+def _count_meetings(module: Module, meetings: Iterable[MeetingRow], at: datetime) -> Counter[tuple[int, str]]:
+    return Counter(
+        (row.team_id, "not_recorded" if row.state == "planned" and row.ends_at <= at else row.state)
+        for row in meetings
+        if row.module_id == module.id
+    )
