@@ -9,6 +9,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from courseengine.base.i18n import N_
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 LEAST = 8
@@ -41,11 +43,11 @@ def is_outdated(stored: str) -> bool:
 def problem_with(text: str) -> str | None:
     """Why it cannot be a password, as a translatable sentence; None when it can."""
     if len(text) < LEAST:
-        return "The password needs at least 8 characters; 15 are better."
+        return N_("The password needs at least 8 characters; 15 are better.")
     if len(text) > MOST:
-        return "The password can have at most 256 characters."
+        return N_("The password can have at most 256 characters.")
     if text.lower() in COMMON:
-        return "That password is among the most common ones. Choose another."
+        return N_("That password is among the most common ones. Choose another.")
     return None
 
 

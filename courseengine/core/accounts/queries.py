@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -9,8 +10,24 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.accounts.models import Account, UserSession
 from courseengine.core.accounts.operations import IDLE, IN_ALL, SEEN_EVERY, hash_token
-from courseengine.core.people.models import Membership, Person, Team
+from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import Role
+
+
+class Holding(NamedTuple):
+    """One membership that holds today, with what pages need to name it."""
+
+    role: Role
+    organisation_id: int
+    team_id: int | None
+    team_kind: str | None
+    main: bool
+    place: str
+    """the organisation's name"""
+    place_public_id: str
+    team: str | None
+    """the team's name"""
+    team_public_id: str | None
 
 
 @dataclass(frozen=True)
@@ -22,8 +39,7 @@ class SessionFacts:
     language: str
     is_stale: bool
     """whether it is time to note that the session is in use"""
-    memberships: tuple[tuple[Role, int, int | None, str | None, bool], ...]
-    """role, organisation, team, the team's kind, whether it is the main team"""
+    memberships: tuple[Holding, ...]
 
 
 _QUERY = (
@@ -36,7 +52,11 @@ _QUERY = (
         Membership.organisation_id,
         Membership.team_id,
         Membership.main,
+        Organisation.name.label("place"),
+        Organisation.public_id.label("place_public_id"),
         Team.kind,
+        Team.name.label("team"),
+        Team.public_id.label("team_public_id"),
     )
     .select_from(UserSession)
     .join(Person, Person.id == UserSession.person_id)
@@ -49,6 +69,7 @@ _QUERY = (
             or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
         ),
     )
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
     .outerjoin(Team, Team.id == Membership.team_id)
     .where(
         UserSession.token_hash == bindparam("token"),
@@ -80,6 +101,18 @@ def session_by_token(session: Session, token: str, *, at: datetime) -> SessionFa
         language=first.language,
         is_stale=first.seen_at < at - SEEN_EVERY,
         memberships=tuple(
-            (Role(row.role), row.organisation_id, row.team_id, row.kind, row.main) for row in rows if row.role
+            Holding(
+                Role(row.role),
+                row.organisation_id,
+                row.team_id,
+                row.kind,
+                row.main,
+                row.place,
+                row.place_public_id,
+                row.team,
+                row.team_public_id,
+            )
+            for row in rows
+            if row.role
         ),
     )

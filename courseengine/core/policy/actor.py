@@ -1,12 +1,12 @@
-"""Who is asking, and how far they reach.
+"""Who is asking, and how far they holding.
 
 An actor is made from the memberships that hold on a day, and from nothing the request says. What
 a role reaches is written here once; the rules read it.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from courseengine.core.accounts.queries import Holding
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.roles import AT_A_SCHOOL, Role
 from courseengine.core.runs.plan import RunFacts
@@ -17,23 +17,13 @@ IN_RESOURCE_GROUP = frozenset({Audience.EVERYONE, Audience.LEADERSHIP, Audience.
 READS_ALONG = frozenset({Audience.EVERYONE, Audience.LEADERSHIP})
 
 
-class Reach(NamedTuple):
-    """One membership, as far as the policy needs it."""
-
-    role: Role
-    organisation_id: int
-    team_id: int | None
-    team_kind: str | None
-    main: bool
-
-
 @dataclass(frozen=True)
 class Actor:
     """Somebody who asks. ``Actor()`` is a stranger."""
 
     person_id: int = 0
     name: str = ""
-    reaches: tuple[Reach, ...] = ()
+    memberships: tuple[Holding, ...] = ()
 
     schools: frozenset[int] = field(init=False, default=frozenset())
     """where they take part or lead"""
@@ -51,15 +41,15 @@ class Actor:
         """Sort the memberships by what they reach."""
 
         def places(*roles: Role) -> frozenset[int]:
-            return frozenset(reach.organisation_id for reach in self.reaches if reach.role in roles)
+            return frozenset(holding.organisation_id for holding in self.memberships if holding.role in roles)
 
         put = object.__setattr__
         put(self, "schools", places(*AT_A_SCHOOL))
         put(self, "schools_led", places(Role.SCHOOL_LEADER))
         put(self, "schools_resourced", places(Role.RESOURCE_TEACHER))
         put(self, "owners", places(Role.SCHOOL_OWNER))
-        put(self, "teams", frozenset(reach.team_id for reach in self.reaches if reach.team_id is not None))
-        put(self, "teams_led", frozenset(r.team_id for r in self.reaches if r.role is Role.TEAM_LEADER and r.team_id))
+        put(self, "teams", frozenset(holding.team_id for holding in self.memberships if holding.team_id is not None))
+        put(self, "teams_led", frozenset(h.team_id for h in self.memberships if h.role is Role.TEAM_LEADER and h.team_id))
         put(self, "at_university", bool(places(Role.UNIVERSITY_STAFF)))
         put(self, "is_admin", bool(places(Role.ADMIN)))
 
@@ -96,8 +86,8 @@ class Actor:
         """Their team for a module: of the kind it asks for, else the main one, else any; None without a team."""
         if run is None:
             return None
-        own = [reach for reach in self.reaches if reach.team_id is not None and reach.organisation_id == run.school_id]
-        own.sort(key=lambda reach: (reach.team_kind != team_kind if team_kind else False, not reach.main))
+        own = [holding for holding in self.memberships if holding.team_id is not None and holding.organisation_id == run.school_id]
+        own.sort(key=lambda holding: (holding.team_kind != team_kind if team_kind else False, not holding.main))
         return own[0].team_id if own else None
 
 

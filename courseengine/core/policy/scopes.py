@@ -1,11 +1,13 @@
 """The same answers as queries, for lists. Each is the twin of a rule, in the same words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import Organisation, Team
+from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
@@ -82,3 +84,16 @@ def _arranges(actor: Actor) -> ColumnElement[bool]:
 
 def _invited(actor: Actor) -> ColumnElement[bool]:
     return or_(_member(actor), _arranges(actor))
+
+
+SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
+    Action.WORK_IN_TEAM: teams_worked_in_by,
+    Action.READ_TEAM_ANSWER: team_answers_read_by,
+    Action.WRITE_TEAM_ANSWER: team_answers_written_by,
+    Action.PLAN_JOINT_MEETING: schools_arranged_by,
+    Action.SEE_MEETING: meetings_seen_by,
+    Action.READ_MINUTES: minutes_read_by,
+    Action.RECORD_MEETING: meetings_recorded_by,
+    Action.DELETE_MEETING: meetings_deleted_by,
+    Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
+}
