@@ -1,0 +1,105 @@
+"""The outline a person follows: a plan, and what is done in it.
+
+Nothing here asks the database or the clock. What the reader may not see is left out before
+anything is counted, so that no figure tells of it. The next thing to do is the first one not done
+in the earliest open module; the order is recommended, never enforced.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.model import Module, Section
+from courseengine.core.progress.queries import DONE
+from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.plan import Opening, Plan, PlannedActivity, PlannedModule
+
+Sees = Callable[[PlannedActivity], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity and how far the person is with it."""
+
+    activity: Activity
+    mark: str | None
+    """``done``, ``started`` or None"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with what the reader sees of it."""
+
+    section: Section
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class ModuleOutline:
+    """A module as the reader follows it."""
+
+    module: Module
+    opening: Opening
+    is_open: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Everything in it, in order."""
+        return (step for part in self.parts for step in part.steps)
+
+    @property
+    def total(self) -> int:
+        """How many activities count."""
+        return sum(step.activity.counts for step in self.steps)
+
+    @property
+    def done(self) -> int:
+        """How many of them are done."""
+        return sum(step.activity.counts and step.mark == DONE for step in self.steps)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing that counts is left."""
+        return 0 < self.total == self.done
+
+    @property
+    def next(self) -> Step | None:
+        """The first that counts and is not done."""
+        return next((step for step in self.steps if step.activity.counts and step.mark != DONE), None)
+
+
+def outline_of(planned: PlannedModule, marks: Mapping[str, str], sees: Sees, *, at: datetime) -> ModuleOutline:
+    """Follow one module; a locked one has no parts."""
+    opened = is_open(planned.opening, at=at)
+    return ModuleOutline(planned.module, planned.opening, opened, tuple(_parts(planned, marks, sees)))
+
+
+def _parts(planned: PlannedModule, marks: Mapping[str, str], sees: Sees) -> Iterator[Part]:
+    for section in planned.module.sections:
+        steps = tuple(
+            Step(activity, mark_of(activity, marks))
+            for activity in section.activities
+            if sees(PlannedActivity(planned.plan, planned.module, activity))
+        )
+        if steps:
+            yield Part(section, steps)
+
+
+def mark_of(activity: Activity, marks: Mapping[str, str]) -> str | None:
+    """How far it is; what was done under an id it had before is done."""
+    return next((marks[id_] for id_ in (activity.id, *activity.formerly) if id_ in marks), None)
+
+
+def outlines_of(plan: Plan, marks: Mapping[str, str], sees: Sees, *, at: datetime) -> list[ModuleOutline]:
+    """Follow the whole plan; modules in which the reader sees nothing are left to the caller's policy."""
+    return [outline_of(PlannedModule(plan, module), marks, sees, at=at) for module in plan.course.modules]
+
+
+def next_step(outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:
+    """Where to go on: the first thing not done in the earliest open module that has one."""
+    for outline in outlines:
+        if outline.is_open and (step := outline.next):
+            return outline, step
+    return None

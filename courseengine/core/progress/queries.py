@@ -1,0 +1,89 @@
+"""What a person has done and begun. The statements of the busiest pages are built once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from courseengine.core.course.activities.base import Activity, DoneWhen
+from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition, TeamAnswer
+
+DONE, STARTED = "done", "started"
+
+_MARKS: Any = union_all(
+    select(Completion.activity_id, literal(DONE).label("mark")).where(
+        Completion.person_id == bindparam("person"),
+        Completion.run_id == bindparam("run"),
+        Completion.revoked_at.is_(None),
+    ),
+    select(Answer.activity_id, literal(STARTED)).where(
+        Answer.person_id == bindparam("person"), Answer.run_id == bindparam("run"), Answer.delivered_at.is_(None)
+    ),
+    select(TeamAnswer.activity_id, literal(STARTED)).where(
+        TeamAnswer.team_id == bindparam("team"), TeamAnswer.run_id == bindparam("run"), TeamAnswer.delivered_at.is_(None)
+    ),
+)
+
+
+def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> dict[str, str]:
+    """Activity id → ``done`` or ``started``, for a person and that person's team in a run."""
+    marks: dict[str, str] = {}
+    rows = session.execute(_MARKS, {"person": person_id, "run": run_id, "team": team_id or 0})
+    for activity_id, mark in rows:
+        if mark == DONE or activity_id not in marks:
+            marks[activity_id] = mark
+    return marks
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """What a person has of their own in one activity."""
+
+    done_how: str | None = None
+    """how it was done; None while it is not"""
+    answer: str = ""
+    version: int = 0
+    """of the answer; 0 when there is none yet"""
+    saved_at: datetime | None = None
+    is_delivered: bool = False
+    position: int = 0
+    """where a film or podcast stopped, in seconds"""
+    ticks: frozenset[str] = frozenset()
+
+
+def _own(table: Any, *columns: Any) -> Any:
+    return select(*columns).where(
+        table.person_id == bindparam("person"),
+        table.run_id == bindparam("run"),
+        table.activity_id == bindparam("activity"),
+    )
+
+
+_HOW = _own(Completion, Completion.how).where(Completion.revoked_at.is_(None))
+_ANSWER = _own(Answer, Answer.body, Answer.version, Answer.saved_at, Answer.delivered_at)
+_POSITION = _own(PlaybackPosition, PlaybackPosition.seconds)
+_TICKS = _own(ChecklistTick, ChecklistTick.item_id)
+_WORKED_ON = union_all(_own(Completion, Completion.activity_id), _own(Answer, Answer.activity_id)).limit(1)
+
+
+def own_work(session: Session, person_id: int, run_id: int, activity: Activity) -> OwnWork:
+    """What a person has of their own in an activity; asks only for what its kind can have."""
+    own = {"person": person_id, "run": run_id, "activity": activity.id}
+    how = session.scalar(_HOW, own)
+    if activity.done_when is DoneWhen.DELIVERED:
+        row = session.execute(_ANSWER, own).one_or_none()
+        if row:
+            return OwnWork(how, row.body, row.version, row.saved_at, row.delivered_at is not None)
+    elif activity.done_when is DoneWhen.PLAYED:
+        return OwnWork(how, position=session.scalar(_POSITION, own) or 0)
+    elif activity.done_when is DoneWhen.TICKED:
+        return OwnWork(how, ticks=frozenset(session.scalars(_TICKS, own)))
+    return OwnWork(how)
+
+
+def has_worked_on(session: Session, person_id: int, run_id: int, activity_id: str) -> bool:
+    """Whether a person has done or written something in an activity, which then stays open to them."""
+    own = {"person": person_id, "run": run_id, "activity": activity_id}
+    return session.execute(_WORKED_ON, own).first() is not None
