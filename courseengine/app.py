@@ -1,0 +1,80 @@
+"""The application: the one place that knows every floor."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from courseengine.base.db import connect
+from courseengine.config import Config
+from courseengine.core.course.library import Library
+from courseengine.web import assets, errors, pages, security, signed_in
+from courseengine.web.views import about, account, admin, demo, design, front, leader, learner, team
+
+ONE_YEAR = 31_536_000
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What turns an application into a demo. No setting makes one: the command alone does."""
+
+    people: tuple[tuple[str, str, str], ...] = ()
+    """key, name and what they are there, for the page that lets anybody in as anybody"""
+    domain: str = "demo.example"
+    """the part of their addresses behind the @"""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """What the pages say about whoever runs the installation."""
+
+    accessibility_url: str
+    privacy_contact: str
+
+
+def create_app(config: Config | None = None, *, the_demo: Demo | None = None) -> Flask:
+    """Put the floors together."""
+    config = config or Config.read(os.environ)
+    app = Flask("courseengine.web", static_folder=None)
+    app.secret_key = config.secret_key
+    app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
+    app.extensions["library"] = Library(config.media_dir)
+    app.extensions["plans"] = {}
+    app.extensions["operator"] = Operator(config.accessibility_url, config.privacy_contact)
+    security.protect(app, secure_cookies=config.cookies_are_secure)
+    signed_in.manager().init_app(app)
+    pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
+    for module in (front, account, about, learner, team, leader, admin, design):
+        app.register_blueprint(module.bp)
+    if the_demo:
+        app.extensions["demo"] = the_demo
+        app.register_blueprint(demo.bp)
+    errors.register(app)
+    _compress(app)
+    _serve_static(app, config)
+    return app
+
+
+def _compress(app: Flask) -> None:
+    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=2, COMPRESS_MIN_SIZE=1000, COMPRESS_STREAMS=False)
+    Compress(app)
+
+
+def _serve_static(app: Flask, config: Config) -> None:
+    wsgi: Any = WhiteNoise(
+        app.wsgi_app,
+        root=str(assets.DIST),
+        prefix="static/",
+        max_age=ONE_YEAR,
+        immutable_file_test=lambda path, url: True,
+        allow_all_origins=False,
+        add_headers_function=lambda headers, path, url: headers.update(security.HEADERS),
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
+    app.wsgi_app = wsgi  # type: ignore[method-assign]

@@ -1,0 +1,103 @@
+"""What went wrong becomes a status and a page: one table.
+
+A page that is not there and one that may not be seen are the same page. An error of ours shows a
+number that the operator finds in the log; the log never holds what people wrote.
+"""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import exc
+from werkzeug.exceptions import HTTPException
+
+from courseengine.base import errors
+from courseengine.base.i18n import best_language, language
+from courseengine.core.policy.actor import STRANGER
+from courseengine.web.guard import LANGUAGE_COOKIE, Refused, SignInFirst
+from courseengine.web.views import account
+
+log = logging.getLogger(__name__)
+
+TABLE: dict[type[Exception], HTTPStatus] = {
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Forbidden: HTTPStatus.NOT_FOUND,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    exc.OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+    exc.TimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def register(app: Flask) -> None:
+    """Answer for every error."""
+    app.register_error_handler(Refused, lambda error: error.response)
+    app.register_error_handler(SignInFirst, lambda error: account.ask_to_sign_in())
+    app.register_error_handler(CSRFError, lambda error: _out_of_date())
+    app.register_error_handler(HTTPException, _http_page)
+    for kind, status in TABLE.items():
+        app.register_error_handler(kind, lambda error, status=status: page(status, str(error)))
+    app.register_error_handler(Exception, _our_fault)
+
+
+def page(status: HTTPStatus, sentence: str = "") -> Response:
+    """The page of a status; as JSON for a script that asks for it."""
+    _be_somebody()
+    if request.accept_mimetypes.best == "application/json":
+        response = make_response(jsonify(error=g.language.gettext(sentence) if sentence else status.phrase))
+    else:
+        known = status in (HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
+        response = make_response(
+            render_template(
+                "errors/page.html", status=int(status), sentence="" if known else sentence, number=_number(status, sentence)
+            )
+        )
+    response.status_code = status
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def _number(status: HTTPStatus, sentence: str) -> str:
+    return sentence if status is HTTPStatus.INTERNAL_SERVER_ERROR else ""
+
+
+def _http_page(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    response = page(HTTPStatus(error.code))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Content-Range"):
+            response.headers[name] = value
+    return response
+
+
+def _out_of_date() -> Response:
+    """The form is from before the sign-in ended; give it back filled in."""
+    _be_somebody()
+    return account.give_back(HTTPStatus.BAD_REQUEST)
+
+
+def _our_fault(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    # The type and the place, never the message: it may carry what somebody wrote.
+    log.error("error %s: %s at %s", number, type(error).__name__, _place(error))
+    return page(HTTPStatus.INTERNAL_SERVER_ERROR, number)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+def _be_somebody() -> None:
+    if "actor" not in g:
+        g.actor = STRANGER
+    if "language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        g.language = language(chosen or best_language(request.headers.get("Accept-Language", "")))

@@ -1,0 +1,1 @@
+"""One module per view module: a request becomes typed values or errors."""

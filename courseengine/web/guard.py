@@ -1,0 +1,120 @@
+"""Who asks, what about, may they, and in which transaction: every route says it in one line.
+
+``@guard`` finds the one who asks, loads the subject through the action's own scope, asks the
+policy and holds the transaction: a change that returns commits, one that raises or is refused
+(status 400 or above) rolls back. What one may not see is not found. ``@public`` is for pages that
+everybody may open. Every route carries one of the two; a test walks the URL map.
+
+``g`` carries what is written down here and nothing else: ``db``, ``actor``, ``language``.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from courseengine.base import clock
+from courseengine.base.db import Database
+from courseengine.base.errors import NotFound
+from courseengine.base.i18n import best_language, language
+from courseengine.core.accounts.operations import touch_session
+from courseengine.core.policy import rules
+from courseengine.core.policy.actions import Action
+from courseengine.core.policy.actor import STRANGER
+from courseengine.web.subjects import load
+
+View = Callable[..., ResponseReturnValue]
+
+LANGUAGE_COOKIE = "language"
+
+database: Database = LocalProxy(lambda: current_app.extensions["database"])  # type: ignore[assignment]
+"""The application's database, for what needs a transaction of its own."""
+
+
+class SignInFirst(Exception):
+    """A stranger asked for a page that is somebody's."""
+
+
+def may(action: Action, subject: object = None) -> bool:
+    """Whether the one who asks may do it now."""
+    return rules.may(g.actor, action, subject, at=clock.now())
+
+
+def guard(action: Action, **subject: type) -> Callable[[View], View]:
+    """Ask the policy before the view: ``@guard(Action.SEE_MEETING, meeting=Meeting)``."""
+    (name, kind) = next(iter(subject.items())) if subject else (None, None)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            with _opened(changes=request.method not in ("GET", "HEAD", "OPTIONS")) as done:
+                if not g.actor.is_signed_in:
+                    raise SignInFirst
+                thing = load(g.actor, action, name, kind, arguments, at=clock.now()) if kind else None
+                if not may(action, thing):
+                    raise NotFound
+                if name:
+                    arguments[name] = thing
+                return done(view(**arguments))
+
+        guarded.guarded_by = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Open to everybody; it still knows who asks. What it changes, it changes in a transaction of its own."""
+
+    @wraps(view)
+    def opened(**arguments: Any) -> ResponseReturnValue:
+        with _opened(changes=False) as done:
+            return done(view(**arguments))
+
+    opened.guarded_by = None  # type: ignore[attr-defined]
+    return opened
+
+
+class Refused(Exception):
+    """A change was refused; carries the page that says why, past the roll-back."""
+
+    def __init__(self, response: Response) -> None:
+        """Carry the page."""
+        super().__init__(response.status)
+        self.response = response
+
+
+@contextmanager
+def _opened(*, changes: bool) -> Iterator[Callable[[ResponseReturnValue], Response]]:
+    """Open a session for this request; what it yields turns the view's result into a response."""
+
+    def done(result: ResponseReturnValue) -> Response:
+        response = make_response(result)
+        if changes and response.status_code >= 400:
+            raise Refused(response)
+        return response
+
+    stale = None
+    with database.writing() if changes else database.reading() as g.db:
+        stale = _identify()
+        yield done
+    if stale and not changes:
+        with database.writing() as session:
+            touch_session(session, stale, at=clock.now())
+
+
+def _identify() -> str | None:
+    """Write down who asks and their language; gives the session's token when it is due for a touch."""
+    signed_in = current_user._get_current_object()
+    if signed_in.is_authenticated:
+        g.actor = signed_in.actor
+        g.language = language(signed_in.language)
+        return signed_in.get_id() if signed_in.is_stale else None
+    g.actor = STRANGER
+    g.language = language(request.cookies.get(LANGUAGE_COOKIE) or best_language(request.headers.get("Accept-Language", "")))
+    return None

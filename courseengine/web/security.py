@@ -1,0 +1,73 @@
+"""What guards every request and every response: CSRF, where a change may come from, headers, cookies.
+
+CSRF tokens are checked for every changing request, and a change sent by another site's page is
+refused by its Fetch Metadata (W3C Fetch Metadata Request Headers, 2.4). The Content-Security-
+Policy allows nothing by default and nothing inline.
+"""
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Forbidden
+
+csrf = CSRFProtect()
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "manifest-src": "'self'",
+    "require-trusted-types-for": "'script'",
+}
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+HSTS = "max-age=31536000"
+
+
+def protect(app: Flask, *, secure_cookies: bool) -> None:
+    """Put the guards in front of every view."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if secure_cookies else "session",
+        SESSION_COOKIE_SECURE=secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        # A long reflection is never lost to a clock; the token ends with the sign-in.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+    )
+    app.before_request(refuse_other_sites)
+    csrf.init_app(app)
+    app.after_request(add_headers)
+
+
+def refuse_other_sites() -> None:
+    """Refuse a change that a page of another site sent."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise Forbidden
+
+
+def add_headers(response: Response) -> Response:
+    """Say on every response what a browser may do with it."""
+    headers = response.headers
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", HSTS)
+    # Not cached: a shared computer in the staff room would show the last person's page.
+    headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,77 @@
+"""How the thing an address speaks of is found: through the action's scope, never by id alone.
+
+Rows are loaded by their public id inside the scope of the action, so that a row one may not see
+is not loaded at all. A course's modules and activities are found in the plan that the address
+names: a run's, or the course's own for those who read it without a run.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from courseengine.core.course.library import Library
+from courseengine.core.policy.actions import Action
+from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.scopes import SCOPES
+from courseengine.core.progress.queries import has_worked_on
+from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, make_plan
+from courseengine.core.runs.queries import run_by_public_id
+
+PLANS_KEPT = 512
+
+
+def load(actor: Actor, action: Action, name: str, kind: type, arguments: dict[str, Any], *, at: datetime) -> object | None:
+    """Take the subject's parts out of the address; None when there is no such thing for the actor."""
+    if kind is PlannedModule:
+        return _module(actor, arguments)
+    if kind is PlannedActivity:
+        return _activity(actor, arguments, at=at)
+    session: Session = g.db
+    return session.scalar(SCOPES[action](actor).where(kind.public_id == arguments.pop(name)))  # type: ignore[attr-defined]
+
+
+def plan_of(course_id: str, run: RunFacts | None) -> Plan | None:
+    """The plan in the reader's language; None when the course is not published."""
+    library: Library = current_app.extensions["library"]
+    version = library.newest(g.db, course_id)
+    return kept_plan(library, course_id, version, run, g.language.code) if version else None
+
+
+def kept_plan(library: Library, course_id: str, version: str, run: RunFacts | None, language: str) -> Plan:
+    """Make a plan, or take the one made before: it depends on these values alone."""
+    plans: dict[Any, Plan] = current_app.extensions["plans"]
+    key = (version, language, run)
+    plan = plans.get(key)
+    if plan is None:
+        if len(plans) >= PLANS_KEPT:
+            plans.clear()
+        plan = plans[key] = make_plan(library.course(g.db, course_id, version, language), run)
+    return plan
+
+
+def _plan(actor: Actor, public_id: str) -> Plan | None:
+    found = run_by_public_id(g.db, public_id)
+    course_id, run = found if found else (public_id, None)
+    return plan_of(course_id, run) if actor.audiences(run) else None
+
+
+def _module(actor: Actor, arguments: dict[str, Any]) -> PlannedModule | None:
+    slug = arguments.pop("module")
+    plan = _plan(actor, arguments.pop("plan"))
+    module = plan.course.module(slug) if plan else None
+    return PlannedModule(plan, module) if plan and module else None
+
+
+def _activity(actor: Actor, arguments: dict[str, Any], *, at: datetime) -> PlannedActivity | None:
+    id_ = arguments.pop("activity")
+    plan = _plan(actor, arguments.pop("plan"))
+    activity = plan.course.activity(id_) if plan else None
+    module = plan.course.module_of(id_) if plan else None
+    if plan is None or activity is None or module is None:
+        return None
+    shut = plan.run is not None and not is_open(plan.openings[module.id], at=at)
+    worked_on = shut and plan.run is not None and has_worked_on(g.db, actor.person_id, plan.run.id, activity.id)
+    return PlannedActivity(plan, module, activity, worked_on)

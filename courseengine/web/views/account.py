@@ -1,0 +1,129 @@
+"""Getting in and out, and the language to read in."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, current_app, flash, g, jsonify, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from courseengine.base import clock
+from courseengine.base.i18n import LANGUAGES, N_
+from courseengine.core.accounts import operations
+from courseengine.core.people.models import Person
+from courseengine.web.forms.account import KeptForm, SignInForm, own_path
+from courseengine.web.guard import LANGUAGE_COOKIE, database, public
+from courseengine.web.signed_in import Token
+
+bp = Blueprint("account", __name__)
+
+A_YEAR = 31_536_000
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for address and password."""
+    next_ = own_path(request.args.get("next", ""))
+    return redirect(next_) if g.actor.is_signed_in else _form(SignInForm("", "", next_, None))
+
+
+@bp.post("/sign-in")
+@public
+def enter() -> ResponseReturnValue:
+    """Let in whoever knows the password; the answer never tells whether an address is known."""
+    form, at = SignInForm.read(request.form), clock.now()
+    if form.errors:
+        return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    brake = operations.Brake.of(form.email, request.remote_addr or "", str(current_app.secret_key).encode())
+    try:
+        operations.hold_back(g.db, brake, at=at)
+    except operations.TooManyTries as slow:
+        form.errors["email"] = N_("Too many tries. Wait a little and try again.")
+        response = make_response(_form(form, HTTPStatus.TOO_MANY_REQUESTS))
+        response.headers["Retry-After"] = str(int(slow.wait.total_seconds()) + 1)
+        return response
+    person = operations.find_account(g.db, form.email, form.password)
+    if person is None:
+        with database.writing() as changing:
+            operations.count_failure(changing, brake, at=at)
+        form.errors["email"] = N_("The e-mail address or the password is wrong.")
+        return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    with database.writing() as changing:
+        operations.renew_hash(changing, person.id, form.password)
+        token = operations.start_session(changing, person.id, at=at, brake=brake)
+    remember(token)
+    return redirect(form.next) if form.kept is None else _resume(form.kept)
+
+
+def remember(token: str) -> None:
+    """Give the browser a new session; nothing of an earlier one is left."""
+    session.clear()
+    login_user(Token(token))
+
+
+def _resume(kept: KeptForm) -> ResponseReturnValue:
+    """Show what was written before the sign-in, ready to be sent again."""
+    return make_response(render_template("account/kept.html", kept=kept, back=False))
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session on the server and in the browser."""
+    token = session.get("_user_id")
+    if token:
+        with database.writing() as changing:
+            operations.end_session(changing, token, at=clock.now())
+    session.clear()
+    response = make_response(redirect(url_for("front.front")))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.post("/language")
+@public
+def choose_language() -> ResponseReturnValue:
+    """Read in another language from now on; kept with the person, or in this browser."""
+    code = request.form.get("language", "")
+    response = make_response(redirect(own_path(request.form.get("next", ""))))
+    if code in LANGUAGES:
+        if g.actor.is_signed_in:
+            with database.writing() as changing:
+                changing.get_one(Person, g.actor.person_id).language = code
+        response.set_cookie(LANGUAGE_COOKIE, code, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def ask_to_sign_in() -> Response:
+    """Answer a stranger who asked for somebody's page; what they sent is kept for after the sign-in."""
+    if request.accept_mimetypes.best == "application/json":
+        response = make_response(jsonify(error=g.language.gettext("You are signed out.")))
+        response.status_code = HTTPStatus.UNAUTHORIZED
+        return response
+    if request.method in ("GET", "HEAD"):
+        return make_response(redirect(url_for("account.sign_in", next=request.full_path.rstrip("?"))))
+    return make_response(_form(SignInForm("", "", "/", _sent()), HTTPStatus.UNAUTHORIZED))
+
+
+def give_back(status: HTTPStatus) -> Response:
+    """Show a form again, filled in, when its token is out of date."""
+    if request.accept_mimetypes.best == "application/json":
+        response = make_response(jsonify(error=g.language.gettext("The page is out of date. Load it again.")))
+    elif request.endpoint == "account.enter":
+        flash(g.language.gettext("The page was out of date. Try once more."))
+        response = make_response(_form(SignInForm(request.form.get("email", ""), "", "/", None)))
+    else:
+        response = make_response(render_template("account/kept.html", kept=_sent(), back=True))
+    response.status_code = status
+    return response
+
+
+def _sent() -> KeptForm:
+    """What this request sent; never a password."""
+    fields = {name: value for name, value in request.form.items() if name not in ("csrf_token", "password")}
+    return KeptForm(request.path, fields)
+
+
+def _form(form: SignInForm, status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
+    errors = [(name, g.language.gettext(sentence)) for name, sentence in form.errors.items()]
+    return make_response(render_template("account/sign_in.html", form=form, errors=errors), status)

@@ -1,0 +1,142 @@
+"""The first page: where am I, what is next, when do we meet, what must I have done.
+
+Signed out, it shows which courses there are, what they are for, when they open and how to get in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from flask import Blueprint, current_app, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from courseengine.base import clock
+from courseengine.core.course.library import Library
+from courseengine.core.meetings.queries import MeetingRow, next_meeting
+from courseengine.core.policy import rules
+from courseengine.core.policy.actions import Action
+from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outlines_of
+from courseengine.core.progress.queries import DONE, marks_of
+from courseengine.core.runs.plan import Plan, PlannedModule, RunFacts
+from courseengine.core.runs.queries import runs_at
+from courseengine.web.guard import may, public
+from courseengine.web.subjects import plan_of
+from courseengine.web.views.learner import module_url
+from courseengine.web.words import meta_of, opening_words
+
+bp = Blueprint("front", __name__)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One course as the reader follows it: a run of their school's, or the course itself."""
+
+    plan: Plan
+    outlines: list[ModuleOutline]
+    takes_part: bool
+    upcoming: tuple[ModuleOutline, Step] | None
+    timeline: list[dict[str, object]]
+    meeting: MeetingRow | None
+    prework: list[Step]
+
+
+@bp.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """The overview of whoever asks."""
+    if not g.actor.is_signed_in:
+        return render_template("front/welcome.html", courses=_courses(), opening_words=opening_words)
+    at = clock.now()
+    actor = g.actor
+    meeting = next_meeting(g.db, actor.teams, actor.schools_led | actor.schools_resourced, at=at)
+    ways = [_way(plan, meeting, at) for plan in _plans()]
+    return render_template("front/overview.html", ways=ways, meta_of=meta_of, led=_led())
+
+
+def _plans() -> list[Plan]:
+    """The runs of one's schools; without any, the courses one reads as owner or at a university."""
+    library: Library = current_app.extensions["library"]
+    actor = g.actor
+    found: list[tuple[str, RunFacts | None]] = [
+        (course_id, run) for course_id, run in runs_at(g.db, actor.schools) if not run.ended
+    ]
+    if not found and actor.audiences(None):
+        found = [(course_id, None) for course_id in sorted(library.current_versions(g.db))]
+    plans = (plan_of(course_id, run) for course_id, run in found)
+    return [plan for plan in plans if plan]
+
+
+def _courses() -> list[Plan]:
+    library: Library = current_app.extensions["library"]
+    plans = (plan_of(course_id, None) for course_id in sorted(library.current_versions(g.db)))
+    return [plan for plan in plans if plan]
+
+
+def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
+    actor, run = g.actor, plan.run
+    takes_part = actor.takes_part_in(run)
+    marks = marks_of(g.db, actor.person_id, run.id, team_id=actor.team_in(run, None)) if run else {}
+    sees = partial(rules.sees_activity, actor, at=at)
+    outlines = [
+        outline
+        for outline in outlines_of(plan, marks, sees, at=at)
+        if may(Action.SEE_MODULE, PlannedModule(plan, outline.module))
+    ]
+    upcoming = next_step(outlines) if takes_part else None
+    own_meeting = meeting if meeting and run and meeting.run_id == run.id else None
+    return Way(
+        plan,
+        outlines,
+        takes_part,
+        upcoming,
+        [_stop(plan, outline, upcoming[0] if upcoming else None) for outline in outlines],
+        own_meeting,
+        _prework(outlines, own_meeting),
+    )
+
+
+def _prework(outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[Step]:
+    """What is still to be done before the next meeting."""
+    if meeting is None:
+        return []
+    return [
+        step
+        for outline in outlines
+        for step in outline.steps
+        if meeting.activity_id in step.activity.prework_for and step.mark != DONE
+    ]
+
+
+def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> dict[str, object]:
+    """A module on the line of openings."""
+    _ = g.language.gettext
+    module, opening = outline.module, outline.opening
+    readable = outline.is_open or may(Action.READ_MODULE, PlannedModule(plan, module))
+    if not readable:
+        state, text = "locked", opening_words(opening, g.language)
+    elif outline.is_done:
+        state, text = "done", _("Done")
+    elif opening.done_by:
+        state, text = "open", _("To be done by %(day)s", day=g.language.day(opening.done_by))
+    else:
+        state, text = "open", _("Open")
+    if current and module.id == current.module.id:
+        state = "now"
+    return {
+        "state": state,
+        "number": module.number if module.number is not None else "",
+        "label": _("Module %(number)s", number=module.number) if module.number is not None else "",
+        "title": module.title,
+        "href": module_url(plan, module.slug),
+        "text": text,
+        "tag": _("Under way") if state == "now" else None,
+    }
+
+
+def _led() -> list[tuple[str, str]]:
+    """The schools one leads, with the address of how their teams are doing."""
+    return [
+        (holding.place, url_for("leader.school", school=holding.place_public_id))
+        for holding in g.actor.memberships
+        if holding.organisation_id in g.actor.schools_led and holding.role.value == "school_leader"
+    ]
