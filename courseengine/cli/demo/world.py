@@ -1,0 +1,260 @@
+"""The demo world: two owners, three schools, a kindergarten and a university, in mid-year.
+
+All dates are reckoned from the instant it is made, so that it always looks like today: Furulia has
+done module 0, works on module 1, and module 2 opens in some days. Everything comes to be through
+the same operations as in a real school. The tests use this world too.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from courseengine.base.clock import begins, day_in_oslo, in_oslo
+from courseengine.cli.demo import cast
+from courseengine.core.accounts.models import Account
+from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.course.model import Course
+from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings.operations import note_attendance, plan_meeting
+from courseengine.core.people.models import Organisation, Person, Team
+from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team, make_admin
+from courseengine.core.people.queries import members_of
+from courseengine.core.people.roles import PlaceKind, Role, TeamKind
+from courseengine.core.progress import operations as progress
+from courseengine.core.progress.meetings_held import hold
+from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
+from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.operations import open_run
+from courseengine.core.runs.plan import paced_dates
+
+DOMAIN = "demo.example"
+PACE = "six_months"
+AFTERNOON = time(14, 15)
+
+
+@dataclass
+class World:
+    """What tests and commands want to get hold of."""
+
+    at: datetime
+    course: Course
+    people: dict[str, Person] = field(default_factory=dict)
+    places: dict[str, Organisation] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+    runs: dict[str, CourseRun] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+
+    def day(self, offset: int) -> date:
+        """A date, that many days from the day the world was made."""
+        return day_in_oslo(self.at) + timedelta(days=offset)
+
+    def workday(self, offset: int) -> date:
+        """The same, moved to the Monday after when it is a weekend."""
+        day = self.day(offset)
+        return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
+def build_world(session: Session, course: Course, *, at: datetime) -> World:
+    """Make the whole world, in the transaction of ``session``."""
+    world = World(at, course)
+    _places(session, world)
+    _furulia(session, world)
+    _others(session, world)
+    _runs(session, world)
+    session.flush()
+    _meetings(session, world)
+    _team_answers(session, world)
+    _own_work(session, world)
+    session.flush()
+    return world
+
+
+def _places(session: Session, world: World) -> None:
+    places = world.places
+    # No organisation numbers: a made-up one might be somebody's.
+    for key, kind, name, parent in (
+        ("skogvik", PlaceKind.OWNER, "Skogvik kommune", ""),
+        ("fjellvik", PlaceKind.OWNER, "Fjellvik kommune", ""),
+        ("furulia", PlaceKind.SCHOOL, "Furulia skole", "skogvik"),
+        ("bjorkelia", PlaceKind.SCHOOL, "Bjørkelia skole", "skogvik"),
+        ("maurtua", PlaceKind.KINDERGARTEN, "Maurtua barnehage", "skogvik"),
+        ("granli", PlaceKind.SCHOOL, "Granli skole", "fjellvik"),
+        ("university", PlaceKind.UNIVERSITY, "Demouniversitetet", ""),
+    ):
+        places[key] = add_organisation(session, kind=kind, name=name, parent=places.get(parent))
+
+
+def _person(session: Session, world: World, name: str, language: str = "nb") -> Person:
+    key = name.lower().translate(str.maketrans("øæå", "oea"))
+    if key not in world.people:
+        person = add_person(session, name=name, email=f"{key}@{DOMAIN}", at=world.at, language=language)
+        session.add(Account(person_id=person.id, password_hash=None))
+        world.people[key] = person
+    return world.people[key]
+
+
+def _join(session: Session, world: World, name: str, place: str, role: Role, team: Team | None = None) -> None:
+    add_membership(
+        session,
+        person=_person(session, world, name),
+        organisation=world.places[place],
+        role=role,
+        team=team,
+        main=team is not None,
+        starts_on=world.day(-200),
+        at=world.at,
+    )
+
+
+def _staff(session: Session, world: World, place: str, teams: dict[str, tuple[str, ...]]) -> None:
+    for team_name, names in teams.items():
+        team = world.teams[team_name] = add_team(
+            session, school=world.places[place], name=team_name, kind=TeamKind.TEAM
+        )
+        for index, name in enumerate(names):
+            _join(session, world, name, place, Role.TEACHER if index else Role.TEAM_LEADER, team)
+
+
+def _furulia(session: Session, world: World) -> None:
+    _staff(session, world, "furulia", cast.TEAMS)
+    _join(session, world, "Cecilie", "furulia", Role.SCHOOL_LEADER)
+    _join(session, world, "Jonas", "furulia", Role.RESOURCE_TEACHER)
+
+
+def _others(session: Session, world: World) -> None:
+    _staff(session, world, "bjorkelia", cast.BJORKELIA_TEAMS)
+    _join(session, world, "David", "bjorkelia", Role.SCHOOL_LEADER)
+    _join(session, world, "Eva", "skogvik", Role.SCHOOL_OWNER)
+    _join(session, world, "Farid", "university", Role.UNIVERSITY_STAFF)
+    _join(session, world, "Wilma", "granli", Role.SCHOOL_LEADER)
+    make_admin(session, _person(session, world, "Gro"), operator="Demo", at=world.at)
+    _person(session, world, "Hanna")
+
+
+def start_for(course: Course, today: date) -> date:
+    """The Monday to have started on, so that module 2 opens in three to thirty days from today."""
+    monday = today - timedelta(days=today.weekday())
+    weeks = course.paces[PACE].weeks
+    second = [module.id for module in course.modules if weeks.get(module.id)][1]
+    starts = [monday - timedelta(weeks=ago) for ago in range(12)]
+    return next(
+        start
+        for start in starts
+        if 3 <= (paced_dates(course, weeks, start)[second].opens - today).days <= 30
+        and (today - start).days >= 14
+    )
+
+
+def _runs(session: Session, world: World) -> None:
+    today = world.day(0)
+    next_monday = today + timedelta(days=7 - today.weekday())
+    for place, dates, pilot in (
+        ("furulia", {"pace": PACE, "starts_on": start_for(world.course, today)}, False),
+        ("bjorkelia", {"pace": PACE, "starts_on": next_monday}, False),
+        ("granli", {"schedule": "pilot"}, True),
+    ):
+        world.runs[place] = open_run(
+            session, course=world.course, school=world.places[place], pilot=pilot, at=world.at, **dates  # type: ignore[arg-type]  # one of two ways to dates
+        )
+
+
+def _plan(
+    session: Session, world: World, key: str, activity_id: str, teams: list[str], day: date, by: str, *, joint: bool = False
+) -> Meeting:
+    template = world.course.activity(activity_id)
+    module = world.course.module_of(activity_id)
+    assert isinstance(template, Template) and module is not None
+    starts_at = in_oslo(day, AFTERNOON)
+    meeting = world.meetings[key] = plan_meeting(
+        session,
+        run_id=world.runs["furulia"].id,
+        module_id=module.id,
+        activity=template,
+        teams=[world.teams[name].id for name in teams],
+        starts_at=starts_at,
+        length=template.length,
+        place="Personalrommet" if joint else "Rom 204",
+        by=world.people[by].id,
+        submit_id=f"demo-{key}",
+        joint=joint,
+        at=min(world.at, starts_at - timedelta(days=10)),
+    )
+    return meeting
+
+
+def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minutes: str, decision: str) -> None:
+    session.flush()
+    at = meeting.starts_at + timedelta(minutes=meeting.length)
+    day = day_in_oslo(meeting.starts_at)
+    for team in meeting.teams:
+        for person in members_of(session, team.id, on=day):
+            if person.name not in absent:
+                note_attendance(session, meeting, person.id, present=True, by=by.id, at=at)
+    hold(
+        session, meeting, by.id, decision=decision, no_decision_because="", minutes=minutes, seen=meeting.version, at=at
+    )
+
+
+def _meetings(session: Session, world: World) -> None:
+    people, everyone = world.people, list(cast.TEAMS)
+    first = _plan(session, world, "first", "m1-m1", everyone, world.workday(-17), "cecilie", joint=True)
+    _hold(session, first, people["cecilie"], {"Tor", "Nils", "Frode"}, cast.MINUTES, cast.DECISION)
+    second = _plan(session, world, "second", "m1-m2", ["1.–4. trinn"], world.workday(-8), "ingrid")
+    _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
+    _plan(session, world, "unrecorded", "m1-m2", ["8.–10. trinn"], world.workday(-6), "unni")
+    _plan(session, world, "next", "m1-m2", ["5.–7. trinn"], world.workday(2), "anne")
+
+
+def _team_answers(session: Session, world: World) -> None:
+    run = world.runs["furulia"]
+    for team, by, text, deliver in (
+        ("1.–4. trinn", "ingrid", cast.PLAN_TEXT, True),
+        ("5.–7. trinn", "bjorn", cast.PLAN_DRAFT, False),
+        ("8.–10. trinn", "unni", cast.PLAN_TEXT, True),
+    ):
+        at = world.at - timedelta(days=5)
+        team_id, by_id = world.teams[team].id, world.people[by].id
+        save_team_answer(
+            session, team_id=team_id, run_id=run.id, activity_id="m1-g1", body=text, seen=0, by=by_id, at=at
+        )
+        if deliver:
+            deliver_team_answer(session, team_id=team_id, run_id=run.id, activity_id="m1-g1", by=by_id, at=at)
+
+
+def _own_work(session: Session, world: World) -> None:
+    """Everybody is somewhere else; the same somewhere every time."""
+    run = world.runs["furulia"]
+    module = world.course.module("m1")
+    assert module is not None
+    ticked = [a for a in module.activities if a.done_how in ("watched", "listened", "read") and a.counts]
+    begun = begins(start_for(world.course, world.day(0)))
+    for team_index, names in enumerate(cast.TEAMS.values()):
+        for index, name in enumerate(names):
+            person = _person(session, world, name)
+            share = (index * 3 + team_index * 2) % 7
+            for number, activity in enumerate(ticked[: share + 1]):
+                at = begun + timedelta(days=number + 1, hours=14 + index)
+                progress.complete(session, person.id, run.id, activity.id, how=activity.done_how, at=at)
+            if share > 2:
+                _write(session, world, person, "m1-i1", cast.LESSON, deliver=True)
+            if share > 4:
+                _write(session, world, person, "m1-i2", cast.PUPILS, deliver=True)
+    anne, cecilie = world.people["anne"], world.people["cecilie"]
+    _write(session, world, anne, "m1-i1", cast.LESSON, deliver=True)
+    _write(session, world, anne, "m1-i2", cast.PUPILS, deliver=False)
+    preparation = world.course.module("m0")
+    assert preparation is not None
+    for activity in preparation.activities:
+        if activity.done_how != "by_hand" and activity.counts:
+            progress.complete(session, cecilie.id, run.id, activity.id, how=activity.done_how, at=begun)
+    _write(session, world, cecilie, "m0-i1", cast.STATUS_NOTE, deliver=True)
+
+
+def _write(session: Session, world: World, person: Person, activity_id: str, text: str, *, deliver: bool) -> None:
+    run, at = world.runs["furulia"], world.at - timedelta(days=4)
+    if world.course.activity(activity_id) is None:
+        return
+    progress.save_answer(session, person.id, run.id, activity_id, text, seen=0, at=at)
+    if deliver:
+        progress.deliver_answer(session, person.id, run.id, activity_id, at=at)
