@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courseengine.base.clock import day_in_oslo
@@ -92,6 +92,12 @@ _IN_MODULE = _ROWS.where(
     Meeting.module_id == bindparam("module"),
     or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
 )
+_HELD_IN_MODULE: Any = select(func.count(Meeting.id)).where(
+    Meeting.run_id == bindparam("run"),
+    Meeting.module_id == bindparam("module"),
+    Meeting.state == "held",
+    _THEIRS,
+)
 _IN_RUN = _ROWS.where(Meeting.run_id == bindparam("run"), _THEIRS)
 _STANDINGS: Any = (
     select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
@@ -106,9 +112,12 @@ def next_meeting(
     """The next planned meeting that is not over: of these teams, or a joint one at a school they arrange at."""
     if not teams and not schools_arranged:
         return None
-    since = at - timedelta(minutes=LONGEST)
-    rows = session.execute(_NEXT, {"teams": list(teams), "schools": list(schools_arranged), "since": since})
-    return next((row for row in _meetings(rows) if row.ends_at > at), None)
+    asked = {
+        "teams": list(teams),
+        "schools": list(schools_arranged),
+        "since": at - timedelta(minutes=LONGEST),
+    }
+    return next((row for row in _meetings(session.execute(_NEXT, asked)) if row.ends_at > at), None)
 
 
 def meetings_in_module(
@@ -120,6 +129,12 @@ def meetings_in_module(
     teams = [] if team_id is None else [team_id]
     asked = {"run": run_id, "module": module_id, "teams": teams, "arranges": arranges}
     return _meetings(session.execute(_IN_MODULE, asked))
+
+
+def held_in_module(session: Session, run_id: int, module_id: str, team_id: int) -> int:
+    """How many meetings the team has held in a module."""
+    asked = {"run": run_id, "module": module_id, "teams": [team_id]}
+    return int(session.scalar(_HELD_IN_MODULE, asked) or 0)
 
 
 def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[MeetingRow]:
