@@ -56,7 +56,7 @@ _SIXTHS = {Band.FEW: 1, Band.HALF: 3, Band.MOST: 5}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AsOf:
     """The moment that figures about people speak of, the same all day."""
 
     instant: datetime
@@ -75,9 +75,9 @@ class Shown(Generic[Group]):
     """whether people in groups below five are left out of the whole"""
 
 
-def standing(at: datetime) -> Standing:
+def as_of(at: datetime) -> AsOf:
     """What figures about people speak of when somebody asks at ``at``."""
-    return Standing(last_midnight(at), day_in_oslo(at) - timedelta(days=1))
+    return AsOf(last_midnight(at), day_in_oslo(at) - timedelta(days=1))
 
 
 def disclose(groups: Mapping[Group, Set[int]], others: Set[int], done: Set[int]) -> Shown[Group]:

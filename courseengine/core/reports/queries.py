@@ -1,6 +1,6 @@
-"""The rows a school's report is made of: four statements, whatever the number of teams and people.
+"""The rows a school's report is made of: one statement a question, whatever the number of people.
 
-They are built once. What may be shown of them is decided in ``disclosure.py``; nobody else reads
+The statements are built once. What may be shown of them is decided in ``disclosure.py``; nobody else reads
 completions of other people.
 """
 
@@ -12,13 +12,12 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
-from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import Membership, Team
 from courseengine.core.people.roles import AT_A_SCHOOL
 from courseengine.core.progress.models import Completion, TeamAnswer
 from courseengine.core.reports.belonging import Belonging, TeamName
-from courseengine.core.reports.disclosure import Standing
-from courseengine.core.reports.team_facts import Delivery, MeetingRow
+from courseengine.core.reports.disclosure import AsOf
+from courseengine.core.reports.team_facts import Delivery
 
 _BELONGINGS = (
     select(
@@ -40,12 +39,6 @@ _BELONGINGS = (
         or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("since")),
     )
     .order_by(Membership.id)
-)
-
-_MEETINGS = (
-    select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
-    .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
-    .where(Meeting.run_id == bindparam("run"), Meeting.state != "cancelled")
 )
 
 _DELIVERIES = select(TeamAnswer.team_id, TeamAnswer.activity_id).where(
@@ -70,25 +63,15 @@ def belongings_at(session: Session, school_id: int, *, at: datetime) -> list[Bel
     ]
 
 
-def meetings_in(session: Session, run_id: int) -> list[MeetingRow]:
-    """Every team's meetings in the run, planned and held."""
-    return [
-        MeetingRow(team_id, module_id, state, starts_at + timedelta(minutes=length))
-        for team_id, module_id, state, starts_at, length in session.execute(_MEETINGS, {"run": run_id})
-    ]
-
-
 def deliveries_in(session: Session, run_id: int) -> list[Delivery]:
     """Every team's delivered answers in the run."""
     return [Delivery(*row) for row in session.execute(_DELIVERIES, {"run": run_id})]
 
 
-def done_by_person(
-    session: Session, run_id: int, activity_ids: Iterable[str], standing: Standing
-) -> dict[int, set[str]]:
+def done_by_person(session: Session, run_id: int, activity_ids: Iterable[str], as_of: AsOf) -> dict[int, set[str]]:
     """Which of the activities each person had done at midnight."""
     done: defaultdict[int, set[str]] = defaultdict(set)
-    asked = {"run": run_id, "activities": sorted(activity_ids), "midnight": standing.instant}
+    asked = {"run": run_id, "activities": sorted(activity_ids), "midnight": as_of.instant}
     for person_id, activity_id in session.execute(_DONE, asked):
         done[person_id].add(activity_id)
     return dict(done)

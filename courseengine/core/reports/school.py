@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module
+from courseengine.core.meetings.queries import standings_in
 from courseengine.core.reports import queries
 from courseengine.core.reports.belonging import Belonging, TeamName, leaders, people_by_team
-from courseengine.core.reports.disclosure import Shown, Standing, disclose, standing
+from courseengine.core.reports.disclosure import AsOf, Shown, as_of, disclose
 from courseengine.core.reports.team_facts import (
     State,
     TeamFacts,
@@ -63,11 +64,11 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
     modules = [module for module in plan.course.modules if is_for_everyone(module)]
     opened = [module for module in modules if is_open(plan.openings[module.id], at=at)]
     belongings = queries.belongings_at(session, school_id, at=at)
-    meetings = queries.meetings_in(session, plan.run.id)
+    meetings = standings_in(session, plan.run.id, at=at)
     deliveries = queries.deliveries_in(session, plan.run.id)
-    stand = standing(at)
+    midnight = as_of(at)
     done = queries.done_by_person(
-        session, plan.run.id, {id_ for module in opened for task in own_tasks(module) for id_ in _ids(task)}, stand
+        session, plan.run.id, {id_ for module in opened for task in own_tasks(module) for id_ in _ids(task)}, midnight
     )
     teams: set[TeamName] = set()
     reports = []
@@ -75,7 +76,9 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
         working = [team for team in people_by_team(belongings, module.team_kind, on=day_in_oslo(at)) if team]
         teams.update(working)
         facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
-        reports.append(ModuleReport(module, last_day(plan, module), facts, own_work(module, belongings, done, stand)))
+        reports.append(
+            ModuleReport(module, last_day(plan, module), facts, own_work(module, belongings, done, midnight))
+        )
     return SchoolReport(
         teams=tuple(sorted(teams, key=lambda team: (team.name.casefold(), team.id))),
         modules=tuple(reports),
@@ -84,14 +87,16 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
 
 
 def own_work(
-    module: Module, belongings: Sequence[Belonging], done: dict[int, set[str]], stand: Standing
+    module: Module, belongings: Sequence[Belonging], done: dict[int, set[str]], midnight: AsOf
 ) -> Shown[int] | None:
     """What may be shown of how many have delivered all the tasks the module asks of a person alone."""
     tasks = own_tasks(module)
     if not tasks:
         return None
-    led_by = leaders(belongings, on=stand.day)
-    people = people_by_team((one for one in belongings if one.person_id not in led_by), module.team_kind, on=stand.day)
+    led_by = leaders(belongings, on=midnight.day)
+    people = people_by_team(
+        (one for one in belongings if one.person_id not in led_by), module.team_kind, on=midnight.day
+    )
     others = people.pop(None, set())
     ready = {person for person, ids in done.items() if _has_done(tasks, ids)}
     return disclose({team.id: members for team, members in people.items() if team}, others, ready)

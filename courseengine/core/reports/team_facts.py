@@ -3,12 +3,11 @@
 A team has *done* a module when its required team tasks are delivered and its required meetings
 held. It is *behind* when the module's last day has passed and it is not done; until then it is
 *on plan*. The last day is the plan's own; where the plan gives none, it is the day before the next
-module opens. A planned meeting whose end has passed is *not recorded*, which is not the same as
-not held. A joint meeting counts for every team in it.
+module opens. A joint meeting counts for every team in it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,9 +16,13 @@ from typing import NamedTuple
 from courseengine.base.clock import begins
 from courseengine.core.course.activities.base import Activity, Audience, DoneWhen
 from courseengine.core.course.model import Module
+from courseengine.core.meetings.timing import Standing
 from courseengine.core.runs.plan import Plan
 
 A_DAY = timedelta(days=1)
+
+Standings = Mapping[tuple[int, str], Counter[Standing]]
+"""(team, module) → how many of the team's meetings stand where"""
 
 
 class State(StrEnum):
@@ -28,15 +31,6 @@ class State(StrEnum):
     DONE = "done"
     ON_PLAN = "on_plan"
     BEHIND = "behind"
-
-
-class MeetingRow(NamedTuple):
-    """One team's part in a meeting that was not cancelled."""
-
-    team_id: int
-    module_id: str
-    state: str
-    ends_at: datetime
 
 
 class Delivery(NamedTuple):
@@ -116,13 +110,12 @@ def facts_by_team(
     plan: Plan,
     module: Module,
     team_ids: Iterable[int],
-    meetings: Iterable[MeetingRow],
+    meetings: Standings,
     deliveries: Iterable[Delivery],
     *,
     at: datetime,
 ) -> dict[int, TeamFacts]:
     """How each of the teams is doing in the module."""
-    count = _count_meetings(module, meetings, at)
     known = {id_: task.id for task in team_tasks(module) for id_ in (task.id, *task.formerly)}
     delivered = Counter(
         team_id
@@ -133,22 +126,15 @@ def facts_by_team(
     late = end is not None and begins(end + A_DAY) <= at
     facts = {}
     for team_id in team_ids:
-        done = delivered[team_id] >= tasks_required and count[team_id, "held"] >= module.meetings_required
+        count = meetings.get((team_id, module.id), Counter())
+        done = delivered[team_id] >= tasks_required and count[Standing.HELD] >= module.meetings_required
         facts[team_id] = TeamFacts(
             state=State.DONE if done else State.BEHIND if late else State.ON_PLAN,
             tasks_delivered=delivered[team_id],
             tasks_required=tasks_required,
-            meetings_held=count[team_id, "held"],
+            meetings_held=count[Standing.HELD],
             meetings_required=module.meetings_required,
-            meetings_planned=count[team_id, "planned"],
-            meetings_not_recorded=count[team_id, "not_recorded"],
+            meetings_planned=count[Standing.PLANNED],
+            meetings_not_recorded=count[Standing.NOT_RECORDED],
         )
     return facts
-
-
-def _count_meetings(module: Module, meetings: Iterable[MeetingRow], at: datetime) -> Counter[tuple[int, str]]:
-    return Counter(
-        (row.team_id, "not_recorded" if row.state == "planned" and row.ends_at <= at else row.state)
-        for row in meetings
-        if row.module_id == module.id
-    )
