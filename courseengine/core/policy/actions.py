@@ -20,4 +20,5 @@ class Action(Enum):
     RECORD_MEETING = "move, hold and record a meeting"
     DELETE_MEETING = "delete a planned meeting"
     SEE_TEAM_PROGRESS = "see how a school's teams are doing"
+    SEE_TEAM_WORK = "see which meetings a team has held and which answers it has delivered"
     SEE_PLACES = "see the places and runs of the installation"

@@ -1,4 +1,4 @@
-"""Who is asking, and how far they holding.
+"""Who is asking, and how far they reach.
 
 An actor is made from the memberships that hold on a day, and from nothing the request says. What
 a role reaches is written here once; the rules read it.

@@ -112,6 +112,11 @@ def sees_team_progress(actor: Actor, school: Organisation, at: datetime) -> bool
     return school.id in actor.schools_led
 
 
+def sees_team_work(actor: Actor, team: Team, at: datetime) -> bool:
+    """Its school's leaders."""
+    return team.school_id in actor.schools_led
+
+
 def sees_places(actor: Actor, subject: None, at: datetime) -> bool:
     """Administrators."""
     return actor.is_admin
@@ -132,6 +137,7 @@ RULES: dict[Action, Rule] = {
     Action.RECORD_MEETING: records_meeting,
     Action.DELETE_MEETING: deletes_meeting,
     Action.SEE_TEAM_PROGRESS: sees_team_progress,
+    Action.SEE_TEAM_WORK: sees_team_work,
     Action.SEE_PLACES: sees_places,
 }
 

@@ -70,6 +70,11 @@ def schools_whose_progress_is_seen_by(actor: Actor) -> Select[Any]:
     return select(Organisation).where(Organisation.id.in_(actor.schools_led))
 
 
+def teams_whose_work_is_seen_by(actor: Actor) -> Select[Any]:
+    """The teams at the schools the actor leads (``sees_team_work``)."""
+    return select(Team).where(Team.school_id.in_(actor.schools_led))
+
+
 def _meetings() -> Select[Any]:
     return select(Meeting).join(CourseRun, CourseRun.id == Meeting.run_id)
 
@@ -96,4 +101,5 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.RECORD_MEETING: meetings_recorded_by,
     Action.DELETE_MEETING: meetings_deleted_by,
     Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
+    Action.SEE_TEAM_WORK: teams_whose_work_is_seen_by,
 }
