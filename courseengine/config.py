@@ -177,7 +177,8 @@ def _read_secret(name: str, path: Path) -> str:
     try:
         return path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("%(name)s: cannot read %(path)s (%(why)s).", name=name, path=path, why=error) from None
+        why = error.strerror if isinstance(error, OSError) else "not text"
+        raise Invalid("%(name)s: cannot read %(path)s (%(why)s).", name=name, path=path, why=why) from None
 
 
 def _kept_secret(path: Path) -> str:
