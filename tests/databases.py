@@ -105,6 +105,13 @@ class Databases:
         """Its address, as a setting has it."""
         return database.engine.url.render_as_string(hide_password=False)
 
+    def drop(self, database: Database) -> None:
+        """Take one away before the end."""
+        made = next(made for made in self.made if made[2] is database)
+        self.made.remove(made)
+        database.engine.dispose()
+        made[0].drop(made[1])
+
     def take_away(self) -> None:
         """Drop everything that was made."""
         for server, name, database in self.made:
