@@ -1,0 +1,116 @@
+"""What people who mean harm, or only have long names, would write into the demo world.
+
+Nothing of it may run, break a page or be lost. It comes on top of the demo world and through the
+same operations: a person in Anne's team, a team of its own that met and delivered, and texts of
+Anne's own.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from courseengine.cli.demo.world import World
+from courseengine.core.accounts.models import Account
+from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.meetings.operations import note_attendance, plan_meeting
+from courseengine.core.people.operations import add_membership, add_person, add_team
+from courseengine.core.people.roles import Role
+from courseengine.core.progress.meetings_held import hold
+from courseengine.core.progress.operations import save_answer
+from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
+
+MARKUP = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+FORMULA = '=HYPERLINK("https://evil.example";"klikk")'
+RIGHT_TO_LEFT = "יעל שרה הכהן"
+TEMPLATE = "{{ 7*7 }} %(name)s {% raw %} %s"
+LONG = "Aslaug" * 33
+NAMES = {
+    "markup": MARKUP,
+    "formula": FORMULA,
+    "right_to_left": RIGHT_TO_LEFT,
+    "template": TEMPLATE,
+    "long": LONG,
+}
+TEXT = f"""{MARKUP}
+
+[klikk](javascript:window.hacked=1) ![bilde](https://evil.example/x.png) <https://evil.example>
+
+{{: onclick="window.hacked=1" }} {TEMPLATE}
+
+| {FORMULA} | {RIGHT_TO_LEFT} |
+
+{"Donaudampfschifffahrtsgesellschaft" * 20}
+"""
+"""Markup, links that are code, a picture elsewhere, attributes, a formula and a word without an end."""
+
+
+def make_hostile(session: Session, world: World) -> None:
+    """Add it all; ``world`` then knows the persons by the keys of ``NAMES``, and the team and meeting as ``hostile``."""
+    school, at = world.places["furulia"], world.at
+    team = world.teams["hostile"] = add_team(session, school=school, name=MARKUP)
+    for key, name in NAMES.items():
+        person = world.people[key] = add_person(session, name=name, email=f"{key}@demo.example", at=at)
+        session.add(Account(person_id=person.id, password_hash=None))
+        _join(session, world, key, team, Role.TEAM_LEADER if key == "markup" else Role.TEACHER)
+    guest = world.people["guest"] = add_person(
+        session, name=f"{MARKUP} {LONG[:100]}", email="guest@demo.example", at=at
+    )
+    session.add(Account(person_id=guest.id, password_hash=None))
+    _join(session, world, "guest", world.teams["5.–7. trinn"], Role.TEACHER)
+    session.flush()
+    _met(session, world)
+    _wrote(session, world)
+
+
+def _join(session: Session, world: World, key: str, team: object, role: Role) -> None:
+    add_membership(
+        session,
+        person=world.people[key],
+        organisation=world.places["furulia"],
+        role=role,
+        team=team,  # type: ignore[arg-type]  # a Team
+        main=True,
+        starts_on=world.day(-200),
+        at=world.at,
+    )
+
+
+def _met(session: Session, world: World) -> None:
+    template = world.course.activity("m1-m1")
+    assert isinstance(template, Template)
+    by = world.people["markup"].id
+    starts_at = world.at - timedelta(days=5)
+    meeting = world.meetings["hostile"] = plan_meeting(
+        session,
+        run_id=world.runs["furulia"].id,
+        module_id="m1",
+        activity=template,
+        teams=[world.teams["hostile"].id],
+        starts_at=starts_at,
+        length=template.length,
+        place=f"{MARKUP}{FORMULA}",
+        title=MARKUP,
+        by=by,
+        submit_id="hostile",
+        joint=False,
+        at=starts_at - timedelta(days=3),
+    )
+    session.flush()
+    over = starts_at + timedelta(minutes=template.length)
+    for key in NAMES:
+        note_attendance(session, meeting, world.people[key].id, present=True, by=by, at=over)
+    hold(
+        session, meeting, by, decision=f"{MARKUP} {FORMULA}", no_decision_because="", minutes=TEXT,
+        seen=meeting.version, at=over,
+    )  # fmt: skip
+
+
+def _wrote(session: Session, world: World) -> None:
+    run, at = world.runs["furulia"].id, world.at - timedelta(days=1)
+    by = world.people["markup"].id
+    team = world.teams["hostile"].id
+    save_team_answer(session, team_id=team, run_id=run, activity_id="m1-g1", body=TEXT, seen=0, by=by, at=at)
+    deliver_team_answer(session, team_id=team, run_id=run, activity_id="m1-g1", by=by, at=at)
+    for person in ("anne", "markup"):
+        seen = 1 if person == "anne" else 0  # Anne has a draft already
+        save_answer(session, world.people[person].id, run, "m1-i2", TEXT, seen=seen, at=at)
