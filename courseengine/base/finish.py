@@ -26,9 +26,7 @@ _HEADING = re.compile(r"h[1-6]")
 
 def is_internal(target: str) -> bool:
     """Whether a link leads to something in the same course: no scheme but ``activity:``, no host."""
-    return target.startswith("activity:") or not (
-        _SCHEME.match(target) or target.startswith(("/", "#", "\\"))
-    )
+    return target.startswith("activity:") or not (_SCHEME.match(target) or target.startswith(("/", "#", "\\")))
 
 
 class HandWrittenHtml(InlineProcessor):

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from courseengine.core.course.activities import AnyActivity
-from courseengine.core.course.activities.base import TRANSLATED, Activity, ActivityId, Audience, Content
+from courseengine.core.course.activities.base import TRANSLATED, Activity, ActivityId, Audience, Content, SafeHTML
 from courseengine.core.course.activities.meeting import Meets
 
 
@@ -43,8 +43,8 @@ class Module(Content):
     tasks_required: int | None
     """how many team tasks it takes; None means all that are required"""
     sections: tuple[Section, ...]
-    body: str
-    """an introduction, as safe HTML"""
+    body: SafeHTML
+    """an introduction"""
     language: str
     """the language the title, purpose, goals and body are really in"""
 
@@ -76,8 +76,9 @@ class Pace(Content):
 class Method(Content):
     """A way of working together that tasks and agendas refer to by its code."""
 
-    title: Annotated[str, TRANSLATED]
-    text: Annotated[str, TRANSLATED]
+    title: str
+    text: SafeHTML
+    """how it is done"""
 
 
 class CertificateRule(Content):

@@ -9,7 +9,8 @@ is the same in all languages.
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
 
 
 class Content(BaseModel):
@@ -22,12 +23,32 @@ class Translated:
     """Marks a field that a translation may give again."""
 
 
+class Compiled:
+    """Marks a field that the compiler fills in; authors never write it."""
+
+
 TRANSLATED = Translated()
+COMPILED = Compiled()
+
+SafeHTML = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str, return_type=str), COMPILED]
+"""HTML that ``base/text.py`` made; the templates need not make it safe again."""
 
 ID_PATTERN = r"^[^\W_][\w.-]*$"
 ActivityId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
 Title = Annotated[str, Field(min_length=1, max_length=200), TRANSLATED]
 Minutes = Annotated[int, Field(gt=0, le=1440, strict=True)]
+
+
+class MediaFile(Content):
+    """A file of a published course: the name authors gave it and the content it had then."""
+
+    name: str
+    digest: str
+    """SHA-256 of its content, in hexadecimal; also its name in the store"""
+    size: int
+    """in bytes"""
+    type: str
+    """its media type, such as ``video/mp4``"""
 
 
 class Audience(StrEnum):
@@ -83,15 +104,26 @@ class Activity(Content):
     formerly: tuple[ActivityId, ...] = Field(default=(), description="ids it had before; their progress is kept")
 
     # What the compiler adds; authors never write these.
-    body: str = Field(default="", exclude=False, description="(compiled) the text as safe HTML")
-    language: str = Field(default="", description="(compiled) the language the text is really in")
+    body: SafeHTML = Field(default=Markup(), description="the text")
+    language: Annotated[str, COMPILED] = Field(default="", description="the language the text is really in")
+    pictures: Annotated[tuple[MediaFile, ...], COMPILED] = Field(default=(), description="the pictures in the text")
 
     done_when: ClassVar[DoneWhen] = DoneWhen.READ
+    done_how: ClassVar[str] = "by_hand"
+    """what a completion says of how it was done"""
     audience_by_default: ClassVar[Audience] = Audience.EVERYONE
     required_by_default: ClassVar[bool] = False
     minutes_needed: ClassVar[bool] = True
+    body_needed: ClassVar[bool] = False
+    """Whether there is nothing to do without a text."""
+    counts: ClassVar[bool] = True
+    """Whether it is something to do, and so part of a person's progress."""
     team_work: ClassVar[bool] = False
     """Whether it is done together, by a team, rather than alone."""
+
+    def file(self, name: str) -> MediaFile | None:
+        """The file of that name, if it belongs to this activity."""
+        return next((file for file in self.pictures if file.name == name), None)
 
     @property
     def is_required(self) -> bool:

@@ -11,7 +11,9 @@ class LeaderNote(Activity):
     kind: Literal["leader_note"]
 
     audience_by_default: ClassVar[Audience] = Audience.LEADERS
+    body_needed: ClassVar[bool] = True
     minutes_needed: ClassVar[bool] = False
+    counts: ClassVar[bool] = False
 
 
 class Planner(Activity):
@@ -21,3 +23,4 @@ class Planner(Activity):
 
     audience_by_default: ClassVar[Audience] = Audience.LEADERS
     minutes_needed: ClassVar[bool] = False
+    counts: ClassVar[bool] = False

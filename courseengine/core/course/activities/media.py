@@ -8,21 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from courseengine.core.course.activities.base import TRANSLATED, Content
+from courseengine.core.course.activities.base import COMPILED, TRANSLATED, Activity, Content, MediaFile
 
 FileName = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class MediaFile(Content):
-    """A file of a published course: the name authors gave it and the content it had then."""
-
-    name: str
-    digest: str
-    """SHA-256 of its content, in hexadecimal; also its name in the store"""
-    size: int
-    """in bytes"""
-    type: str
-    """its media type, such as ``video/mp4``"""
 
 
 class Media(Content):
@@ -39,8 +27,18 @@ class Media(Content):
     )
     alt: Annotated[str | None, TRANSLATED] = Field(default=None, description="what the poster shows")
     sample: bool = Field(default=False, description="a stand-in made by machine; said so on the page")
-    files: tuple[MediaFile, ...] = Field(default=(), description="(compiled) the files it consists of")
+    files: Annotated[tuple[MediaFile, ...], COMPILED] = Field(default=(), description="the files it consists of")
 
     def file(self, name: str) -> MediaFile | None:
         """The file of that name, if it belongs to this activity."""
         return next((file for file in self.files if file.name == name), None)
+
+
+class Played(Activity):
+    """What is played: its body is the text version, and may stand alone."""
+
+    media: Media | None = Field(default=None, description="what is played; without it the text version stands alone")
+
+    def file(self, name: str) -> MediaFile | None:
+        """The file of that name, if it belongs to this activity."""
+        return (self.media.file(name) if self.media else None) or super().file(name)

@@ -82,6 +82,11 @@ class Meeting(Activity):
     team_work: ClassVar[bool] = True
 
     @property
+    def all_prework(self) -> tuple[ActivityId, ...]:
+        """Everything named as prework, also what is one of several to choose from."""
+        return tuple(id_ for entry in self.prework for id_ in ((entry,) if isinstance(entry, str) else entry))
+
+    @property
     def length(self) -> int:
         """The sum of the agenda, in minutes."""
         return sum(item.minutes for item in self.agenda)

@@ -2,16 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from courseengine.core.course.activities.base import Activity, DoneWhen
-from courseengine.core.course.activities.media import Media
+from courseengine.core.course.activities.base import DoneWhen
+from courseengine.core.course.activities.media import Played
 
 
-class Podcast(Activity):
+class Podcast(Played):
     """A conversation with a text version."""
 
     kind: Literal["podcast"]
-    media: Media | None = Field(default=None, description="the sound; without it the text version stands alone")
 
     done_when: ClassVar[DoneWhen] = DoneWhen.PLAYED
+    done_how: ClassVar[str] = "listened"

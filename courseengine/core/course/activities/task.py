@@ -16,6 +16,7 @@ class IndividualTask(Activity):
 
     done_when: ClassVar[DoneWhen] = DoneWhen.DELIVERED
     required_by_default: ClassVar[bool] = True
+    body_needed: ClassVar[bool] = True
 
 
 class TeamTask(Activity):
@@ -28,4 +29,5 @@ class TeamTask(Activity):
 
     done_when: ClassVar[DoneWhen] = DoneWhen.TEAM_DELIVERED
     required_by_default: ClassVar[bool] = True
+    body_needed: ClassVar[bool] = True
     team_work: ClassVar[bool] = True

@@ -1,6 +1,6 @@
 """A text to read; a tick makes it done."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,3 +12,6 @@ class Text(Activity):
 
     kind: Literal["text"]
     sources: Annotated[tuple[str, ...], TRANSLATED] = Field(default=(), description="what it builds on, a line each")
+
+    done_how: ClassVar[str] = "read"
+    body_needed: ClassVar[bool] = True

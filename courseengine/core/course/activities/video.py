@@ -2,16 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from courseengine.core.course.activities.base import Activity, DoneWhen
-from courseengine.core.course.activities.media import Media
+from courseengine.core.course.activities.base import DoneWhen
+from courseengine.core.course.activities.media import Played
 
 
-class Video(Activity):
+class Video(Played):
     """A film with captions and a text version."""
 
     kind: Literal["video"]
-    media: Media | None = Field(default=None, description="the film; without it the text version stands alone")
 
     done_when: ClassVar[DoneWhen] = DoneWhen.PLAYED
+    done_how: ClassVar[str] = "watched"

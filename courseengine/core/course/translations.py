@@ -1,0 +1,155 @@
+"""Translations: a sibling file gives texts again, and nothing else.
+
+Only fields marked ``TRANSLATED`` may differ; the rest is the same in all languages and is left
+out. A list of items is given whole, in the same order, with the texts only. What is not
+translated stays in the original language, and the edition says so.
+"""
+
+from typing import Any, TypeVar
+
+from courseengine.core.course.activities.base import TRANSLATED, Content
+from courseengine.core.course.problems import Problems, did_you_mean, shown
+from courseengine.core.course.reader import Document, Loc
+from courseengine.core.course.written import Written, WrittenModule, make
+
+Model = TypeVar("Model", bound=Content)
+
+
+def translate(written: Written, problems: Problems) -> None:
+    """Put every translation beside its original, and note what is missing or wrong."""
+    languages = written.languages[1:]
+    _each(written, written.course, written.translations, problems, written.translated)
+    for module in written.modules:
+        _each(written, module.module, module.folder.translations, problems, module.translated)
+        for activity in module.activities.values():
+            _each(written, activity.activity, activity.translations, problems, activity.translated)
+        for language in languages:
+            _missing(module, language, problems)
+    for language in languages:
+        if language not in written.translations:
+            problems.warning(written.document, "languages", f'"{language}" has no course.{language}.yml')
+
+
+def _each(
+    written: Written,
+    original: Model | None,
+    translations: dict[str, Document],
+    problems: Problems,
+    translated: dict[str, Model],
+) -> None:
+    for language, document in translations.items():
+        if language == written.language:
+            problems.error(document, "file", f'the course is written in "{language}"; the file needs no language')
+        elif language not in written.languages:
+            offered = ", ".join(written.languages)
+            problems.error(document, "file", f'"{language}" is not among the languages of course.yml ({offered})')
+        elif original is not None:
+            merged = _Merge(document, problems).whole(original)
+            model = make(type(original), merged, document, problems)
+            if model is not None:
+                translated[language] = model
+
+
+def _missing(module: WrittenModule, language: str, problems: Problems) -> None:
+    missing = [activity.id for activity in module.activities.values() if language not in activity.translations]
+    if language not in module.folder.translations:
+        missing.insert(0, "module.md")
+    if missing:
+        several = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
+        names = ", ".join(missing[:4]) + several
+        problems.warning(module.document, "file", f'is not translated to "{language}": {names}')
+
+
+class _Merge:
+    """One translation laid over its original."""
+
+    def __init__(self, document: Document, problems: Problems) -> None:
+        self.document = document
+        self.problems = problems
+
+    def whole(self, original: Content) -> dict[str, Any]:
+        """The original's fields with the translated ones in their place."""
+        return self._fields(original, self.document.fields, ())
+
+    def _fields(self, original: Content, given: dict[str, Any], at: Loc) -> dict[str, Any]:
+        unchanged = original.model_dump(mode="json")
+        fields: dict[str, Any] = original.model_dump(mode="json", exclude_defaults=True)
+        for name, value in given.items():
+            loc = (*at, name)
+            if name not in type(original).model_fields:
+                known = type(original).model_fields
+                self.problems.error(self.document, loc, f"there is no such field{did_you_mean(name, known)}")
+                continue
+            before = getattr(original, name)
+            if TRANSLATED in type(original).model_fields[name].metadata:
+                self._same_length(before, value, loc)
+                fields[name] = value
+            elif _holds_content(before):
+                fields[name] = self._inside(before, value, loc)
+            elif value != unchanged[name]:
+                self._not_here(loc, before)
+        return fields
+
+    def _inside(self, before: Any, given: Any, loc: Loc) -> Any:
+        if isinstance(before, Content):
+            if isinstance(given, dict):
+                return self._fields(before, given, loc)
+            return self._expected(before, given, loc, "fields (name: value)")
+        if isinstance(before, dict):
+            return self._named(before, given, loc)
+        if not isinstance(given, list):
+            return self._expected(before, given, loc, "a list")
+        if not self._same_length(before, given, loc):
+            return _dumped(before)
+        return [self._item(*pair, (*loc, place)) for place, pair in enumerate(zip(before, given, strict=True))]
+
+    def _named(self, before: dict[str, Content], given: Any, loc: Loc) -> Any:
+        if not isinstance(given, dict):
+            return self._expected(before, given, loc, "fields (name: value)")
+        merged: dict[str, Any] = _dumped(before)
+        for name, value in given.items():
+            if name in before:
+                merged[name] = self._inside(before[name], value, (*loc, name))
+            else:
+                near = did_you_mean(name, before)
+                self.problems.error(self.document, (*loc, name), f"is not in the original{near}")
+        return merged
+
+    def _item(self, before: Content, given: Any, loc: Loc) -> Any:
+        if isinstance(given, str):
+            given = {"text": given}
+        return self._inside(before, given, loc)
+
+    def _same_length(self, before: Any, given: Any, loc: Loc) -> bool:
+        if not isinstance(before, tuple) or not isinstance(given, list) or len(before) == len(given):
+            return True
+        expected = f"expected as many items as in the original, {len(before)}, found {len(given)}"
+        self.problems.error(self.document, loc, expected)
+        return False
+
+    def _expected(self, before: Any, given: Any, loc: Loc, expected: str) -> Any:
+        self.problems.error(self.document, loc, f"expected {expected}, found {shown(given)}")
+        return _dumped(before)
+
+    def _not_here(self, loc: Loc, before: Any) -> None:
+        if loc == ("id",):
+            self.problems.error(self.document, loc, f'expected the id of the original, "{before}"')
+        else:
+            self.problems.error(self.document, loc, "is the same in all languages; leave it out of a translation")
+
+
+def _holds_content(value: Any) -> bool:
+    """Whether a value is written as fields, or as a list or names of such."""
+    if isinstance(value, Content):
+        return True
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return bool(items) and all(isinstance(item, Content) for item in items)
+
+
+def _dumped(value: Any) -> Any:
+    """Such a value as it was written."""
+    if isinstance(value, Content):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {name: _dumped(item) for name, item in value.items()}
+    return [_dumped(item) for item in value]
