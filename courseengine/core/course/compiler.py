@@ -7,16 +7,16 @@ on after the first problem, so that an author sees all of them at once.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from courseengine.core.course.editions import make_editions
-from courseengine.core.course.extent import check_extent
-from courseengine.core.course.media_files import MediaCheck
+from courseengine.core.course.compiling.editions import make_editions
+from courseengine.core.course.compiling.extent import check_extent
+from courseengine.core.course.compiling.media_files import MediaCheck
+from courseengine.core.course.compiling.references import check_references
+from courseengine.core.course.compiling.texts import Texts
+from courseengine.core.course.compiling.translations import translate
+from courseengine.core.course.compiling.written import understand
 from courseengine.core.course.model import Course
 from courseengine.core.course.problems import Problem, Problems
 from courseengine.core.course.reader import Reader
-from courseengine.core.course.references import check_references
-from courseengine.core.course.texts import Texts
-from courseengine.core.course.translations import translate
-from courseengine.core.course.written import understand
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.errors import Invalid
 from courseengine.core.course.compiler import Compiled
-from courseengine.core.course.editions import EDITIONS
+from courseengine.core.course.compiling.editions import EDITIONS
 from courseengine.core.course.model import Course
 from courseengine.core.course.models import CoursePublication
 

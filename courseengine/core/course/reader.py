@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from courseengine.core.course.frontmatter import Values, YamlProblem, parse_yaml
+from courseengine.core.course.compiling.frontmatter import Values, YamlProblem, parse_yaml
 
 LARGEST = 256 * 1024
 """bytes a written file may have"""

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from courseengine.core.course.compiling.written import Written, WrittenModule
 from courseengine.core.course.problems import Problems, listed
-from courseengine.core.course.written import Written, WrittenModule
 
 PROMISED: dict[str, tuple[str, int, int | None]] = {
     "video": ("video", 3, 5),

@@ -15,9 +15,9 @@ from courseengine.core.course.activities.base import Activity, ActivityId
 from courseengine.core.course.activities.media import Played
 from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.activities.task import TeamTask
-from courseengine.core.course.authored import CourseInFile
+from courseengine.core.course.compiling.authored import CourseInFile
+from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.model import Course, Method, Module, Pace, Section
-from courseengine.core.course.written import Written, WrittenActivity, WrittenModule
 
 EDITIONS: TypeAdapter[dict[str, Course]] = TypeAdapter(dict[str, Course])
 """How editions become JSON and come back."""

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from courseengine.core.course.activities import KINDS
 from courseengine.core.course.activities.base import COMPILED, Activity, Content, MediaFile
-from courseengine.core.course.authored import CourseInFile, ModuleInFile, with_dates_written_out
+from courseengine.core.course.compiling.authored import CourseInFile, ModuleInFile, with_dates_written_out
 from courseengine.core.course.problems import Problems, did_you_mean, explained, listed, shown
 from courseengine.core.course.reader import CourseFolder, Document, Loc, ModuleFolder
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from courseengine.core.course.activities.base import MediaFile
 from courseengine.core.course.activities.media import Media, Played
 from courseengine.core.course.activities.video import Video
+from courseengine.core.course.compiling.written import Written, WrittenActivity
 from courseengine.core.course.problems import Problems, did_you_mean
 from courseengine.core.course.reader import Document, Loc
-from courseengine.core.course.written import Written, WrittenActivity
 
 TYPES: dict[str, tuple[str, bytes]] = {
     ".mp4": ("video/mp4", rb"....ftyp"),

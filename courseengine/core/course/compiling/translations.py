@@ -8,9 +8,9 @@ translated stays in the original language, and the edition says so.
 from typing import Any, TypeVar
 
 from courseengine.core.course.activities.base import TRANSLATED, Content
+from courseengine.core.course.compiling.written import Written, WrittenModule, make
 from courseengine.core.course.problems import Problems, did_you_mean, shown
 from courseengine.core.course.reader import Document, Loc
-from courseengine.core.course.written import Written, WrittenModule, make
 
 Model = TypeVar("Model", bound=Content)
 

@@ -11,9 +11,9 @@ from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.activities.survey import Survey
 from courseengine.core.course.activities.task import IndividualTask, TeamTask
+from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.problems import Problems, did_you_mean
 from courseengine.core.course.reader import Document, Loc
-from courseengine.core.course.written import Written, WrittenActivity, WrittenModule
 
 
 def check_references(written: Written, problems: Problems) -> None:

@@ -14,10 +14,10 @@ from courseengine.base.page import Page
 from courseengine.base.proof import proofread
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.activities.media import Played
-from courseengine.core.course.media_files import MediaCheck
+from courseengine.core.course.compiling.media_files import MediaCheck
+from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.problems import Problems
 from courseengine.core.course.reader import Document
-from courseengine.core.course.written import Written, WrittenActivity, WrittenModule
 
 NARROWER = (Audience.EVERYONE, Audience.LEADERSHIP, Audience.RESOURCE_GROUP, Audience.LEADERS)
 """Who an activity is for, each within the one before."""

@@ -1,0 +1,1 @@
+"""How documents become a course: what they claim, whether it holds, and the editions made of them."""
