@@ -12,7 +12,15 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from courseengine.core.course.activities import AnyActivity
-from courseengine.core.course.activities.base import TRANSLATED, Activity, ActivityId, Audience, Content, SafeHTML
+from courseengine.core.course.activities.base import (
+    TRANSLATED,
+    Activity,
+    ActivityId,
+    Audience,
+    Content,
+    SafeHTML,
+    narrower,
+)
 from courseengine.core.course.activities.meeting import Meets
 
 
@@ -53,6 +61,10 @@ class Module(Content):
         """All of its activities, in the order of the page."""
         return tuple(activity for section in self.sections for activity in section.activities)
 
+    def audience_of(self, activity: Activity) -> Audience:
+        """Who an activity of this module is for: those who are in its audience and in the module's."""
+        return narrower(self.audience, activity.for_whom)
+
     @property
     def name(self) -> str:
         """How one speaks of it in commands and logs: "1 Overordnet del"."""
@@ -62,8 +74,8 @@ class Module(Content):
 class Opening(Content):
     """When a module opens in a schedule, and by when it should be done."""
 
-    opens: date
-    done_by: date | None = None
+    opens: date = Field(description="it opens at 00:00 in Oslo on this day")
+    done_by: date | None = Field(default=None, description="by when it should be done")
 
 
 class Pace(Content):
@@ -84,9 +96,9 @@ class Method(Content):
 class CertificateRule(Content):
     """What it takes, in each module, for the module to be done for a person."""
 
-    individual_tasks: int = 2
-    team_tasks: int = 2
-    meetings: int = 2
+    individual_tasks: Annotated[int, Field(ge=0)] = Field(default=2, description="individual tasks delivered")
+    team_tasks: Annotated[int, Field(ge=0)] = Field(default=2, description="team tasks delivered")
+    meetings: Annotated[int, Field(ge=0)] = Field(default=2, description="meetings held, or caught up with")
 
 
 class Course(Content):

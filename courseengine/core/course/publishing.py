@@ -23,7 +23,7 @@ from courseengine.core.course.model import Course
 from courseengine.core.course.models import CoursePublication
 
 
-def publish(session: Session, compiled: Compiled, store: Path, *, at: datetime) -> CoursePublication:
+def publish(session: Session, compiled: Compiled, *, media_dir: Path, at: datetime) -> CoursePublication:
     """Put a compiled course into use; the same course twice is one publication.
 
     Raises ``Invalid`` for a folder with errors, before anything has changed.
@@ -39,7 +39,7 @@ def publish(session: Session, compiled: Compiled, store: Path, *, at: datetime) 
         .limit(1)
     )
     for digest, path in compiled.media.items():
-        keep(store, digest, path)
+        keep(media_dir, digest, path)
     if newest is not None and newest.version == course.version:
         return newest
     publication = CoursePublication(

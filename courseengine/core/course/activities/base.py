@@ -64,6 +64,14 @@ class Audience(StrEnum):
     """school leaders and school owners"""
 
 
+_EACH_WITHIN_THE_ONE_BEFORE = tuple(Audience)
+
+
+def narrower(one: Audience, other: Audience) -> Audience:
+    """Those who are in both audiences: each is within the one before it."""
+    return max(one, other, key=_EACH_WITHIN_THE_ONE_BEFORE.index)
+
+
 class DoneWhen(StrEnum):
     """What makes an activity done for a person."""
 
@@ -86,9 +94,9 @@ class DoneWhen(StrEnum):
 class Activity(Content):
     """One thing to do, and the unit of progress."""
 
-    kind: str
-    id: ActivityId
-    title: Title
+    kind: str = Field(description="which of the kinds below it is")
+    id: ActivityId = Field(description="its identity, the same as the name of the file; never reused")
+    title: Title = Field(description="its name")
     minutes: Annotated[int, Field(gt=0, le=1440, strict=True)] | None = Field(
         default=None, description="how long it takes, in whole minutes; a meeting's is the sum of its agenda"
     )

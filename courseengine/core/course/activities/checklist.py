@@ -10,8 +10,10 @@ from courseengine.core.course.activities.base import TRANSLATED, Activity, Audie
 class ChecklistItem(Content):
     """One thing to tick; its id is kept when the words change."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
-    text: Annotated[str, Field(min_length=1, max_length=300), TRANSLATED]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)] = Field(
+        description="lower-case letters, digits and hyphens; kept when the words change"
+    )
+    text: Annotated[str, Field(min_length=1, max_length=300), TRANSLATED] = Field(description="the words")
 
 
 class Checklist(Activity):

@@ -10,8 +10,10 @@ from courseengine.core.course.activities.base import TRANSLATED, Activity, Conte
 class Statement(Content):
     """One statement to place oneself on; its wording is the same in every round."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
-    text: Annotated[str, Field(min_length=1, max_length=300), TRANSLATED]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)] = Field(
+        description="lower-case letters, digits and hyphens; kept when the words change"
+    )
+    text: Annotated[str, Field(min_length=1, max_length=300), TRANSLATED] = Field(description="the words")
     module: str | None = Field(default=None, description="the id of the module it belongs to")
 
 

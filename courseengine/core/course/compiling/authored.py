@@ -4,7 +4,7 @@ Activities are written as the classes in ``activities/`` say. Everything here be
 ``model.py``; the difference is that a module still lists its activities by id.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -36,10 +36,8 @@ class ModuleInFile(Content):
     )
     goals: Annotated[tuple[str, ...], TRANSLATED] = Field(default=(), description="what one can do afterwards")
     audience: Audience = Field(default=Audience.EVERYONE, description="who it is for")
-    team_kind: str | None = Field(
-        default=None,
-        pattern=r"^(team|subject_team|grade_team|leader_group|resource_group)$",
-        description="the kind of team that works in it; without it, a person's main team",
+    team_kind: Literal["team", "subject_team", "grade_team", "leader_group", "resource_group"] | None = Field(
+        default=None, description="the kind of team that works in it; without it, a person's main team"
     )
     meetings_required: Annotated[int, Field(ge=0, le=20)] = Field(
         default=3, description="how many meetings it takes to have carried it out"

@@ -12,20 +12,12 @@ from markupsafe import Markup
 from courseengine.base.i18n import language as language_of
 from courseengine.base.page import Page
 from courseengine.base.proof import proofread
-from courseengine.core.course.activities.base import Audience
+from courseengine.core.course.activities.base import Audience, narrower
 from courseengine.core.course.activities.media import Played
 from courseengine.core.course.compiling.media_files import MediaCheck
 from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.problems import Problems
 from courseengine.core.course.reader import Document
-
-NARROWER = (Audience.EVERYONE, Audience.LEADERSHIP, Audience.RESOURCE_GROUP, Audience.LEADERS)
-"""Who an activity is for, each within the one before."""
-
-
-def narrower(one: Audience, other: Audience) -> Audience:
-    """Those who are in both audiences."""
-    return max(one, other, key=NARROWER.index)
 
 
 class Texts:
