@@ -10,6 +10,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 TABLES = (
     "audit_line",
+    "course_publication",
     "organisation",
     "person",
     "team",
@@ -36,6 +37,7 @@ TABLES = (
 def upgrade() -> None:
     """Make them."""
     _make_audit()
+    _make_courses()
     _make_people()
     _make_accounts()
     _make_runs()
@@ -65,6 +67,20 @@ def _make_audit() -> None:
     )
     op.create_index("ix_audit_line_person_id_at", "audit_line", ["person_id", "at"])
     op.create_index("ix_audit_line_team_id_at", "audit_line", ["team_id", "at"])
+
+
+def _make_courses() -> None:
+    """Make the table of published courses."""
+    op.create_table(
+        "course_publication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(), nullable=False),
+        sa.Column("version", sa.String(length=32), nullable=False),
+        sa.Column("published_at", INSTANT, nullable=False),
+        sa.Column("editions", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_course_publication"),
+    )
+    op.create_index("ix_course_publication_course_id_version", "course_publication", ["course_id", "version"])
 
 
 def _make_people() -> None:
