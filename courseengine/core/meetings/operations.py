@@ -18,7 +18,7 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.revisions import only_adds, plain_lines
 from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.course.activities.meeting import Meeting as Template
-from courseengine.core.course.activities.meeting import Meets
+from courseengine.core.meetings.calling import LEADERSHIP
 from courseengine.core.meetings.models import Attendance, Decision, Meeting, MinutesVersion
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST, may_be_recorded
@@ -27,8 +27,6 @@ from courseengine.core.runs.models import CourseRun
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_DECISION = 200, 200, 4_000
 """characters"""
-WITHOUT_TEAMS = frozenset({Meets.LEADER_GROUP, Meets.RESOURCE_GROUP, Meets.LEADER_AND_OWNER})
-"""Those who meet in them need not be a team: whoever arranges at the school is invited."""
 SITTING = timedelta(minutes=10)
 """How long one person's saves count as one sitting, in which what only adds needs no version of its own."""
 
@@ -68,7 +66,7 @@ def plan_meeting(
     if planned:
         return planned
     run = session.get_one(CourseRun, run_id)
-    _refuse_in_ended(run)
+    refuse_in_ended(run)
     meeting = Meeting(
         submit_id=submit_id,
         run_id=run_id,
@@ -80,7 +78,7 @@ def plan_meeting(
         length=_possible(length),
         place=_short(place, "place", LONGEST_PLACE),
         planned_by=by,
-        teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in WITHOUT_TEAMS),
+        teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
     )
     try:
         with session.begin_nested():
@@ -116,7 +114,7 @@ def move_meeting(
     session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
 ) -> None:
     """Give a planned meeting another time or place; it stays the same meeting."""
-    _refuse_in_ended(meeting.run)
+    refuse_in_ended(meeting.run)
     _refuse_held(meeting)
     meeting.starts_at = _sensible(starts_at, at)
     meeting.length = _possible(length)
@@ -125,7 +123,7 @@ def move_meeting(
 
 def delete_meeting(session: Session, meeting: Meeting) -> None:
     """Delete a planned meeting with what was noted in it. A held one can only be corrected."""
-    _refuse_in_ended(meeting.run)
+    refuse_in_ended(meeting.run)
     _refuse_held(meeting)
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
@@ -268,7 +266,7 @@ def _refuse_undecided(minutes: Minutes) -> None:
 
 
 def _refuse_before_begun(meeting: Meeting, at: datetime) -> None:
-    _refuse_in_ended(meeting.run)
+    refuse_in_ended(meeting.run)
     if not may_be_recorded(meeting.starts_at, at=at):
         raise Invalid("The meeting has not begun. It can be recorded from 15 minutes before it starts.")
 
@@ -278,7 +276,8 @@ def _refuse_held(meeting: Meeting) -> None:
         raise Invalid("The meeting has been held. What is written can be corrected.")
 
 
-def _refuse_in_ended(run: CourseRun) -> None:
+def refuse_in_ended(run: CourseRun) -> None:
+    """A run that has ended is read and no longer changed."""
     if run.ended_at is not None:
         raise Invalid("This school year's course has ended. What was done can still be read.")
 

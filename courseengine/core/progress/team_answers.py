@@ -19,6 +19,7 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.revisions import only_adds, plain_lines
 from courseengine.base.text import ANSWER_LENGTH
+from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.people.queries import members_of
 from courseengine.core.progress.models import Completion, TeamAnswer, TeamAnswerVersion
@@ -145,6 +146,7 @@ def _keep_version(session: Session, answer_id: int, body: str, *, version: int, 
 
 def restore_version(session: Session, answer: TeamAnswer, version: int, *, by: int, at: datetime) -> int:
     """Make an earlier text the newest one; the ones between stay in the history."""
+    refuse_in_ended(answer.run)
     earlier = session.get(TeamAnswerVersion, (answer.id, version))
     if earlier is None:
         raise NotFound
@@ -188,6 +190,7 @@ def reopen_team_answer(session: Session, answer: TeamAnswer, *, at: datetime) ->
 
     Whoever has left the team since keeps what they did in it.
     """
+    refuse_in_ended(answer.run)
     answer.delivered_at = answer.delivered_by = None
     session.flush()
     members = [member.id for member in members_of(session, answer.team_id, on=day_in_oslo(at))]

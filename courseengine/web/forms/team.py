@@ -1,0 +1,137 @@
+"""What people send about meetings and team answers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from werkzeug.datastructures import MultiDict
+
+from courseengine.base.clock import OSLO, in_oslo
+from courseengine.base.i18n import N_
+
+_NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
+_SUBMIT_ID = re.compile(r"[\w-]{16,64}")
+
+
+@dataclass(frozen=True)
+class WhenForm:
+    """When a meeting is, how long and where; as typed, and as read."""
+
+    date: str
+    time: str
+    length: str
+    place: str
+    starts_at: datetime | None
+    minutes: int
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, starts_at: datetime, length: int, place: str) -> "WhenForm":
+        """What is stored, to be changed."""
+        local = starts_at.astimezone(OSLO)
+        return cls(f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(length), place, starts_at, length)
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "WhenForm":
+        """Read the four fields; a date may also be written as one says it, 1.12.2026."""
+        typed = {name: form.get(name, "").strip() for name in ("date", "time", "length", "place")}
+        errors: dict[str, str] = {}
+        day, at = _date(typed["date"]), _time(typed["time"])
+        starts_at = None
+        if day is None:
+            errors["date"] = N_("Write a date, such as 1.12.2026.")
+        if at is None:
+            errors["time"] = N_("Write a time, such as 14:15.")
+        if day and at:
+            try:
+                starts_at = in_oslo(day, at)
+            except ValueError:
+                errors["time"] = N_(
+                    "The clocks change that night: this time comes twice or not at all. Choose another."
+                )
+        if not typed["length"].isdecimal() or len(typed["length"]) > 4:
+            errors["length"] = N_("Write a whole number of minutes, such as 60.")
+        minutes = 0 if "length" in errors else int(typed["length"])
+        return cls(**typed, starts_at=starts_at, minutes=minutes, errors=errors)
+
+
+@dataclass(frozen=True)
+class PlanForm:
+    """A meeting that is to be planned."""
+
+    title: str
+    when: WhenForm
+    teams: tuple[str, ...]
+    """public ids; only those who arrange choose"""
+    submit_id: str
+    errors: dict[str, str]
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str]) -> "PlanForm":
+        """Read what was sent."""
+        when = WhenForm.read(form)
+        errors = dict(when.errors)
+        submit_id = form.get("submit_id", "")
+        if not _SUBMIT_ID.fullmatch(submit_id):
+            errors["submit_id"] = N_("This form is out of date. Open it again.")
+        return cls(form.get("title", "").strip(), when, tuple(form.getlist("teams")), submit_id, errors)
+
+
+@dataclass(frozen=True)
+class RecordForm:
+    """What is written in a meeting, the version it started from, and what to do with it."""
+
+    minutes: str
+    decision: str
+    no_decision_because: str
+    version: int
+    act: str
+    """``save`` or ``hold``"""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "RecordForm":
+        """Read what was sent; line breaks as one character, as they are stored."""
+        texts = (form.get(name, "").replace("\r\n", "\n") for name in ("minutes", "decision", "no_decision_because"))
+        return cls(*texts, version=_version(form), act=form.get("act", "save"))
+
+
+@dataclass(frozen=True)
+class TeamAnswerForm:
+    """A team's answer, the version it started from, and what to do with it."""
+
+    body: str
+    version: int
+    act: str
+    """``save`` or ``deliver``"""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "TeamAnswerForm":
+        """Read what was sent; line breaks as one character, as they are stored."""
+        return cls(form.get("body", "").replace("\r\n", "\n"), _version(form), form.get("act", "save"))
+
+
+def _version(form: Mapping[str, str]) -> int:
+    version = form.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
+def _date(text: str) -> date | None:
+    norwegian = _NORWEGIAN_DATE.fullmatch(text)
+    try:
+        if norwegian:
+            day, month, year = (int(part) for part in norwegian.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> time | None:
+    found = _TIME.fullmatch(text)
+    try:
+        return time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,145 @@
+"""What a meeting's template puts on the table: its agenda, the prework, the tasks it takes up.
+
+Only what the one who asks may know of is linked or named.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import g, url_for
+
+from courseengine.base.i18n import N_, Language
+from courseengine.core.course.activities.meeting import AgendaItem, Meeting, MeetingRole, Meets
+from courseengine.core.policy.actions import Action
+from courseengine.core.progress.outline import mark_of
+from courseengine.core.progress.queries import DONE
+from courseengine.core.runs.plan import Plan, PlannedActivity
+from courseengine.web.guard import may
+from courseengine.web.words import meta_of
+
+ROLE_NAMES = {
+    MeetingRole.FACILITATOR: N_("Leads the meeting"),
+    MeetingRole.TIMEKEEPER: N_("Keeps the time"),
+    MeetingRole.RECORDER: N_("Takes the minutes"),
+    MeetingRole.FOCUS_KEEPER: N_("Keeps us on track"),
+}
+MEETS_NAMES = {
+    Meets.STAFF: N_("For the whole staff"),
+    Meets.TEAM: N_("For the team"),
+    Meets.SUBJECT_TEAM: N_("For the subject team"),
+    Meets.GRADE_TEAM: N_("For the grade team"),
+    Meets.LEADER_GROUP: N_("For the leader group"),
+    Meets.RESOURCE_GROUP: N_("For the resource group"),
+    Meets.LEADER_AND_OWNER: N_("For leader and owner"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An activity one can open."""
+
+    title: str
+    href: str
+    meta: str
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One part of the prework: an activity, or one of several."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether one of them is done."""
+        return any(link.is_done for link in self.links)
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything a template supplies, in the reader's language."""
+
+    meets: str
+    agenda: tuple[dict[str, object], ...]
+    length: int
+    decision: str
+    prework: tuple[Wanted, ...]
+    uses: tuple[Link, ...]
+    hands_out: tuple[Link, ...]
+
+    @property
+    def next_prework(self) -> Link | None:
+        """The first thing that is left to do."""
+        return next((wanted.links[0] for wanted in self.prework if not wanted.is_done), None)
+
+
+def kit_of(
+    template: Meeting, plan: Plan, language: Language, marks: Mapping[str, str], *, starts_at: datetime | None = None
+) -> Kit:
+    """Lay out a template; with ``starts_at`` its agenda has times."""
+    wanted = (ids if isinstance(ids, tuple) else (ids,) for ids in template.prework)
+    links = (tuple(links_to(ids, plan, language, marks)) for ids in wanted)
+    return Kit(
+        meets=language.gettext(MEETS_NAMES[template.meets]),
+        agenda=tuple(_agenda(template, plan, language, starts_at)),
+        length=template.length,
+        decision=template.decision,
+        prework=tuple(Wanted(group) for group in links if group),
+        uses=tuple(links_to(template.uses, plan, language, marks)),
+        hands_out=tuple(links_to(template.hands_out, plan, language, marks)),
+    )
+
+
+def links_to(ids: Iterable[str], plan: Plan, language: Language, marks: Mapping[str, str]) -> Iterable[Link]:
+    """The activities the reader may open, in order."""
+    for id_ in ids:
+        planned = planned_activity(plan, id_)
+        if planned and may(Action.READ_ACTIVITY, planned):
+            activity = planned.activity
+            href = url_for("learner.activity", plan=plan.public_id, activity=activity.id)
+            yield Link(activity.title, href, meta_of(activity, language), mark_of(activity, marks) == DONE)
+
+
+def planned_activity(plan: Plan, id_: str) -> PlannedActivity | None:
+    """An activity at its place in the plan, by any id it has or had."""
+    activity, module = plan.course.activity(id_), plan.course.module_of(id_)
+    return PlannedActivity(plan, module, activity) if activity and module else None
+
+
+def _agenda(
+    template: Meeting, plan: Plan, language: Language, starts_at: datetime | None
+) -> Iterable[dict[str, object]]:
+    passed = timedelta()
+    for item in template.agenda:
+        yield {
+            "minutes": item.minutes,
+            "text": item.text,
+            "at": language.clock(starts_at + passed) if starts_at else None,
+            "role": language.gettext(ROLE_NAMES[item.role]) if item.role else None,
+            "method": _method(plan, item),
+            "decision": item.decision,
+            "cuttable": item.cuttable,
+            **_opened(plan, language, item),
+        }
+        passed += timedelta(minutes=item.minutes)
+
+
+def _method(plan: Plan, item: AgendaItem) -> str | None:
+    method = plan.course.methods.get(item.method) if item.method else None
+    return method.title if method else None
+
+
+def _opened(plan: Plan, language: Language, item: AgendaItem) -> dict[str, object]:
+    link = next(iter(links_to([item.activity], plan, language, {})), None) if item.activity else None
+    return {"href": link.href, "link": link.title} if link else {}
+
+
+def own_team(plan: Plan, team_kind: str | None) -> tuple[int, str, str] | None:
+    """The id, public id and name of the team that the one who asks works with there."""
+    team_id = g.actor.team_in(plan.run, team_kind)
+    for holding in g.actor.memberships:
+        if team_id is not None and holding.team_id == team_id:
+            return team_id, holding.team_public_id, holding.team
+    return None

@@ -1,0 +1,102 @@
+"""What the page of a meeting shows, put together for the one who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import g
+
+from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings.operations import Minutes
+from courseengine.core.meetings.queries import Invited, invited_to
+from courseengine.core.meetings.readiness import all_of, how_many_ready
+from courseengine.core.meetings.timing import Standing, ends_at, may_be_recorded, standing
+from courseengine.core.progress.meetings_held import done_by_each
+from courseengine.core.progress.queries import marks_of
+from courseengine.core.reports.disclosure import SMALLEST_GROUP
+from courseengine.core.runs.plan import Plan, PlannedModule
+from courseengine.core.runs.queries import run_by_public_id
+from courseengine.web.meeting_kit import Kit, kit_of
+from courseengine.web.subjects import plan_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those of one team who are invited."""
+
+    name: str
+    """empty for those who arrange a joint meeting"""
+    people: tuple[Invited, ...]
+
+    @property
+    def present(self) -> int:
+        """How many of them are there."""
+        return sum(one.present for one in self.people)
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """A meeting with everything around it."""
+
+    meeting: Meeting
+    planned: PlannedModule | None
+    """its place in the course; None when the course has lost it"""
+    kit: Kit | None
+    groups: tuple[Group, ...]
+    ready: tuple[int, int] | None
+    """how many of how many have done the prework; None in a small group, where a number is a name"""
+    written: Minutes
+    standing: Standing
+    has_begun: bool
+    ends_at: datetime
+
+    @property
+    def present(self) -> int:
+        """How many are there."""
+        return sum(group.present for group in self.groups)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is recorded as held."""
+        return self.standing is Standing.HELD
+
+
+def meeting_page(meeting: Meeting, *, at: datetime) -> MeetingPage:
+    """Put the page together."""
+    plan = plan_of_meeting(meeting)
+    module = plan.course.module(meeting.module_id) if plan else None
+    template = plan.course.activity(meeting.activity_id) if plan else None
+    template = template if isinstance(template, Template) else None
+    invited = invited_to(g.db, meeting)
+    kit = None
+    if plan and module and template:
+        team_id = g.actor.team_in(plan.run, module.team_kind)
+        marks = marks_of(g.db, g.actor.person_id, meeting.run_id, team_id=team_id)
+        kit = kit_of(template, plan, g.language, marks, starts_at=meeting.starts_at)
+    return MeetingPage(
+        meeting=meeting,
+        planned=PlannedModule(plan, module) if plan and module else None,
+        kit=kit,
+        groups=tuple(Group(name, tuple(people)) for name, people in groupby(invited, key=lambda one: one.team_name)),
+        ready=_ready(plan, template, meeting, invited) if plan and template else None,
+        written=Minutes.of(meeting),
+        standing=standing(meeting.state, meeting.starts_at, meeting.length, at=at),
+        has_begun=may_be_recorded(meeting.starts_at, at=at),
+        ends_at=ends_at(meeting.starts_at, meeting.length),
+    )
+
+
+def plan_of_meeting(meeting: Meeting) -> Plan | None:
+    """The plan of the run it belongs to."""
+    found = run_by_public_id(g.db, meeting.run.public_id)
+    return plan_of(*found) if found else None
+
+
+def _ready(plan: Plan, template: Template, meeting: Meeting, invited: list[Invited]) -> tuple[int, int] | None:
+    if not template.prework or len(invited) < SMALLEST_GROUP or meeting.state != "planned":
+        return None
+    wanted = (activity for id_ in all_of(template.prework) if (activity := plan.course.activity(id_)))
+    known = {id_: activity.id for activity in wanted for id_ in (activity.id, *activity.formerly)}
+    done = done_by_each(g.db, [one.person_id for one in invited], meeting.run_id, known)
+    return how_many_ready(template.prework, done.values()), len(invited)

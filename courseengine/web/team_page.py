@@ -1,0 +1,161 @@
+"""What the page of a team shows: its next meeting, and module by module what it does together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, url_for
+
+from courseengine.base.clock import day_in_oslo
+from courseengine.core.course.activities.base import Activity, DoneWhen
+from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.meetings.queries import MeetingRow, meetings_of_team
+from courseengine.core.meetings.timing import Standing
+from courseengine.core.people.models import Person, Team
+from courseengine.core.people.queries import members_of
+from courseengine.core.policy.actions import Action
+from courseengine.core.progress.team_answers import TeamText, answers_of_team
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
+from courseengine.core.runs.queries import runs_at
+from courseengine.web.guard import may
+from courseengine.web.subjects import plan_of
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A meeting and how it stands."""
+
+    row: MeetingRow
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A meeting the module proposes, and the team's meetings from it."""
+
+    activity: Activity
+    href: str
+    meetings: tuple[Listed, ...]
+    plan_href: str | None
+    """where to plan it; None when there is one already, or nothing to plan"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of the team, and its answer so far."""
+
+    activity: Activity
+    href: str
+    answer: TeamText | None
+
+    @property
+    def state(self) -> str | None:
+        """``delivered``, ``draft`` or None."""
+        if self.answer is None:
+            return None
+        return "delivered" if self.answer.delivered_at else "draft"
+
+
+@dataclass(frozen=True)
+class TeamModule:
+    """What the team does together in one open module."""
+
+    planned: PlannedModule
+    held: int
+    proposed: tuple[Proposed, ...]
+    tasks: tuple[Task, ...]
+
+    @property
+    def required(self) -> int:
+        """How many meetings the module asks for."""
+        return self.planned.module.meetings_required
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something is left to meet about or to deliver."""
+        return self.held < self.required or any(task.state != "delivered" for task in self.tasks)
+
+    @property
+    def to_plan(self) -> Proposed | None:
+        """The first meeting nobody has planned."""
+        return next((one for one in self.proposed if one.plan_href and not one.meetings), None)
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A team with everything around it."""
+
+    team: Team
+    members: list[Person]
+    modules: tuple[TeamModule, ...]
+    current: TeamModule | None
+    """the earliest module in which something is left, else the latest"""
+    next: MeetingRow | None
+    not_recorded: tuple[MeetingRow, ...]
+
+
+def team_page(team: Team, *, at: datetime) -> TeamPage:
+    """Put the page together."""
+    runs = [found for found in runs_at(g.db, [team.school_id]) if not found[1].ended]
+    plans = [plan for found in runs if (plan := plan_of(*found)) and plan.run]
+    modules, rows = [], []
+    for plan in reversed(plans):
+        own = meetings_of_team(g.db, plan.run.id, team.id)
+        answers = answers_of_team(g.db, team.id, plan.run.id)
+        modules += [_module(planned, own, answers, at) for planned in _modules_of(plan, team)]
+        rows += own
+    listed = [Listed(row, row.standing(at=at)) for row in sorted(rows, key=lambda row: row.starts_at)]
+    return TeamPage(
+        team=team,
+        members=members_of(g.db, team.id, on=day_in_oslo(at)),
+        modules=tuple(modules),
+        current=next((module for module in modules if module.is_left), modules[-1] if modules else None),
+        next=next((one.row for one in listed if one.standing is Standing.PLANNED), None),
+        not_recorded=tuple(one.row for one in listed if one.standing is Standing.NOT_RECORDED),
+    )
+
+
+def _modules_of(plan: Plan, team: Team) -> list[PlannedModule]:
+    """The open modules in which the reader works with this team."""
+    return [
+        planned
+        for module in plan.course.modules
+        if may(Action.READ_MODULE, planned := PlannedModule(plan, module))
+        and g.actor.team_in(plan.run, module.team_kind) == team.id
+    ]
+
+
+def _module(planned: PlannedModule, rows: list[MeetingRow], answers: dict[str, TeamText], at: datetime) -> TeamModule:
+    own = [Listed(row, row.standing(at=at)) for row in rows if row.module_id == planned.module.id]
+    seen = [
+        activity
+        for activity in planned.module.activities
+        if may(Action.SEE_ACTIVITY, PlannedActivity(planned.plan, planned.module, activity))
+    ]
+    return TeamModule(
+        planned=planned,
+        held=sum(one.standing is Standing.HELD for one in own),
+        proposed=tuple(_proposed(planned.plan, activity, own) for activity in seen if isinstance(activity, Template)),
+        tasks=tuple(
+            Task(activity, _href(planned.plan, activity), _answer(activity, answers))
+            for activity in seen
+            if activity.done_when is DoneWhen.TEAM_DELIVERED
+        ),
+    )
+
+
+def _proposed(plan: Plan, activity: Template, own: list[Listed]) -> Proposed:
+    meetings = tuple(one for one in own if one.row.activity_id in (activity.id, *activity.formerly))
+    return Proposed(
+        activity,
+        _href(plan, activity),
+        meetings,
+        None if meetings else url_for("team.plan", plan=plan.public_id, activity=activity.id),
+    )
+
+
+def _answer(activity: Activity, answers: dict[str, TeamText]) -> TeamText | None:
+    return next((answers[id_] for id_ in (activity.id, *activity.formerly) if id_ in answers), None)
+
+
+def _href(plan: Plan, activity: Activity) -> str:
+    return url_for("learner.activity", plan=plan.public_id, activity=activity.id)
