@@ -78,7 +78,7 @@ def sentences_in(body: str) -> Iterator[Sentence]:
         if text.startswith("#"):
             heading, room = text.lstrip("# "), False
             continue
-        if not text or DIRECTION.fullmatch(text) and not SPEAKER.match(text):
+        if not text or (DIRECTION.fullmatch(text) and not SPEAKER.match(text)):
             continue
         named = SPEAKER.match(text)
         plain = MARKUP.sub(r"\1", text[named.end() :] if named else text)
