@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from courseengine.base.db import NOTHING_PERSONAL, Base
 
@@ -24,5 +24,5 @@ class CoursePublication(Base):
     version: Mapped[str] = mapped_column(String(32))
     """a digest of everything the course consists of"""
     published_at: Mapped[datetime]
-    editions: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    editions: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """the editions by language, as compressed JSON"""
