@@ -5,10 +5,12 @@ for what opens sessions of its own; it is emptied afterwards. Both run on SQLite
 ``databases`` makes more of them, for a world that is costly to make and is copied.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import Database
@@ -53,3 +55,24 @@ def session(shared_database: Database) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             yield session
         transaction.rollback()
+
+
+@pytest.fixture
+def statements(shared_database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Counts the questions to the database: ``with`` it open, every one is noted in a list."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
+                asked.append(statement)
+
+        event.listen(shared_database.engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            event.remove(shared_database.engine, "before_cursor_execute", note)
+
+    return counting

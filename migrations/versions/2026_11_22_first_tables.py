@@ -37,7 +37,7 @@ TABLES = (
 def upgrade() -> None:
     """Make them."""
     _make_audit()
-    _make_courses()
+    _make_course()
     _make_people()
     _make_accounts()
     _make_runs()
@@ -69,8 +69,8 @@ def _make_audit() -> None:
     op.create_index("ix_audit_line_team_id_at", "audit_line", ["team_id", "at"])
 
 
-def _make_courses() -> None:
-    """Make the table of published courses."""
+def _make_course() -> None:
+    """Make the tables of published courses."""
     op.create_table(
         "course_publication",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -67,9 +67,9 @@ def import_people(session: Session, file: str, rows: list[Row], *, at: datetime,
     for row in rows:
         work.carry_out(row)
     problems.refuse_if_any()
-    session.flush()
     if work.report.did_something:
         audit.record(session, audit.Event.PEOPLE_IMPORTED, at=at, actor_id=by)
+    session.flush()
     return work.report
 
 

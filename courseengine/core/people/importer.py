@@ -231,6 +231,7 @@ class _RowReader:
         role = row.role
         if role is Role.ADMIN:
             self._wrong("role", "found admin, expected an administrator to be made with: people create-admin")
+            return
         if role in AT_A_SCHOOL or role is Role.UNIVERSITY_STAFF:
             self._stands_at_a_school(row)
         elif role is Role.SCHOOL_OWNER:
