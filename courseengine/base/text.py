@@ -32,15 +32,11 @@ CONTENT_LENGTH = 60_000
 ANSWER_LENGTH = 20_000
 """characters a text written by people may have"""
 
-_DROPPED = frozenset(
-    {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea"}
-)
+_DROPPED = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea"})
 _DROPPED_SOMEWHERE = re.compile(rf"<({'|'.join(sorted(_DROPPED))})\b", re.IGNORECASE)
 _PROTOCOLS = frozenset({"http", "https", "mailto"})
 _ANSWER_TAGS = (
-    frozenset(
-        {"a", "abbr", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "hr", "li", "ol", "p", "pre"}
-    )
+    frozenset({"a", "abbr", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "hr", "li", "ol", "p", "pre"})
     | {"strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
     | {f"h{level}" for level in range(1, 7)}
 )
@@ -92,9 +88,7 @@ def sanitise(html: str, *, authored: bool = False) -> Markup:
 
 def slug(text: str) -> str:
     """A text as part of an address: ``1. Å lære å lære`` becomes ``1-a-laere-a-laere``."""
-    text = text.lower().translate(
-        {ord("æ"): "ae", ord("ø"): "o", ord("ð"): "d", ord("đ"): "d", ord("ŋ"): "n"}
-    )
+    text = text.lower().translate({ord("æ"): "ae", ord("ø"): "o", ord("ð"): "d", ord("đ"): "d", ord("ŋ"): "n"})
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
