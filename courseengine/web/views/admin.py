@@ -1,0 +1,81 @@
+"""What the installation holds, for whoever runs it: courses, places and runs. Nobody's work."""
+
+from datetime import datetime
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from courseengine.base import clock
+from courseengine.base.i18n import N_
+from courseengine.core.people.roles import PlaceKind
+from courseengine.core.policy.actions import Action
+from courseengine.core.reports.installation import Place, Published, courses_published, places
+from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.plan import Plan, RunFacts
+from courseengine.core.runs.queries import all_runs
+from courseengine.web.guard import guard
+from courseengine.web.leader_words import Column, Row, name_of
+from courseengine.web.subjects import plan_of
+from courseengine.web.words import opening_words
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+
+KIND_NAMES = {
+    PlaceKind.OWNER: N_("Owner"),
+    PlaceKind.SCHOOL: N_("School"),
+    PlaceKind.KINDERGARTEN: N_("Kindergarten"),
+    PlaceKind.UNIVERSITY: N_("University"),
+    PlaceKind.OPERATOR: N_("Runs the installation"),
+}
+
+
+@bp.get("")
+@guard(Action.SEE_PLACES)
+def overview() -> ResponseReturnValue:
+    """The courses in use, the places, and who goes through what."""
+    _, at = g.language.gettext, clock.now()
+    return render_template(
+        "admin/overview.html",
+        courses=[_course(published) for published in courses_published(g.db)],
+        course_columns=[Column(_("Version")), Column(_("Published"))],
+        runs=[_run(course_id, run, at) for course_id, run in all_runs(g.db)],
+        run_columns=[Column(_("Course")), Column(_("Next opening"))],
+        places=[_place(place) for place in places(g.db)],
+        place_columns=[Column(_("Kind")), Column(_("Organisation number")), Column(_("Teams"))],
+    )
+
+
+def _course(published: Published) -> Row:
+    plan = plan_of(published.course_id, None)
+    day = g.language.day(published.published_at, year=True)
+    cells = [published.version[:8], f"{day} {g.language.clock(published.published_at)}"]
+    return Row(plan.course.title if plan else published.course_id, None, cells, published.course_id)
+
+
+def _run(course_id: str, run: RunFacts, at: datetime) -> Row:
+    plan = plan_of(course_id, run)
+    return Row(run.school_name, None, [plan.course.title if plan else course_id, _next(plan, run, at)])
+
+
+def _place(place: Place) -> Row:
+    kind = KIND_NAMES.get(PlaceKind(place.kind), place.kind)
+    return Row(place.name, None, [g.language.gettext(kind), place.number, str(place.teams) if place.teams else None])
+
+
+def _next(plan: Plan | None, run: RunFacts, at: datetime) -> str:
+    """The next module to open, in words."""
+    _ = g.language.gettext
+    if run.ended:
+        return _("Ended")
+    if plan is None:
+        return _("The course is not published")
+    coming = [
+        (opening.opens_on, module)
+        for module in plan.course.modules
+        if (opening := plan.openings[module.id]).opens_on and not is_open(opening, at=at)
+    ]
+    if not coming:
+        return _("Everything with a date is open")
+    _when, module = min(coming, key=lambda one: one[0])
+    words = opening_words(plan.openings[module.id], g.language, year=True)
+    return f"{name_of(module, g.language)}: {words}"
