@@ -28,6 +28,9 @@ class Group:
     name: str
     """empty for those who arrange a joint meeting"""
     people: tuple[Invited, ...]
+    key: int = 0
+    is_open: bool = True
+    """whether its names are on the page: one team at a time, so that a staff of sixty is no wall of buttons"""
 
     @property
     def present(self) -> int:
@@ -62,8 +65,8 @@ class MeetingPage:
         return self.standing is Standing.HELD
 
 
-def meeting_page(meeting: Meeting, *, at: datetime) -> MeetingPage:
-    """Put the page together."""
+def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) -> MeetingPage:
+    """Put the page together; ``group`` is the one whose names are wanted."""
     plan = plan_of_meeting(meeting)
     module = plan.course.module(meeting.module_id) if plan else None
     template = plan.course.activity(meeting.activity_id) if plan else None
@@ -78,13 +81,21 @@ def meeting_page(meeting: Meeting, *, at: datetime) -> MeetingPage:
         meeting=meeting,
         planned=PlannedModule(plan, module) if plan and module else None,
         kit=kit,
-        groups=tuple(Group(name, tuple(people)) for name, people in groupby(invited, key=lambda one: one.team_name)),
+        groups=groups_of(invited, wanted=group),
         ready=_ready(plan, template, meeting, invited) if plan and template else None,
         written=Minutes.of(meeting),
         standing=standing(meeting.state, meeting.starts_at, meeting.length, at=at),
         has_begun=may_be_recorded(meeting.starts_at, at=at),
         ends_at=ends_at(meeting.starts_at, meeting.length),
     )
+
+
+def groups_of(invited: list[Invited], *, wanted: int | None = None) -> tuple[Group, ...]:
+    """Those invited, by team; the wanted group is open, or one's own, or the first."""
+    teams = [(name, tuple(people)) for name, people in groupby(invited, key=lambda one: one.team_name)]
+    own = (key for key, (_, people) in enumerate(teams) if any(one.team_id in g.actor.teams for one in people))
+    opened = wanted if wanted is not None and 0 <= wanted < len(teams) else next(own, 0)
+    return tuple(Group(name, people, key, key == opened) for key, (name, people) in enumerate(teams))
 
 
 def plan_of_meeting(meeting: Meeting) -> Plan | None:

@@ -99,6 +99,29 @@ class RecordForm:
 
 
 @dataclass(frozen=True)
+class AttendanceForm:
+    """A tap on a name, or on another team whose names are wanted."""
+
+    person: str
+    """a public id"""
+    present: bool
+    group: int | None
+    has_texts: bool
+    """whether the minutes came along"""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "AttendanceForm":
+        """Read which button was pressed."""
+        group = form.get("group", "")
+        return cls(
+            form.get("present") or form.get("absent", ""),
+            "present" in form,
+            int(group) if group.isdecimal() and len(group) < 4 else None,
+            "version" in form,
+        )
+
+
+@dataclass(frozen=True)
 class TeamAnswerForm:
     """A team's answer, the version it started from, and what to do with it."""
 

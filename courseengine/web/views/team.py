@@ -28,10 +28,10 @@ from courseengine.core.policy.actor import Actor
 from courseengine.core.progress import meetings_held
 from courseengine.core.progress.team_answers import TeamText, team_answer
 from courseengine.core.runs.plan import PlannedActivity
-from courseengine.web.forms.team import PlanForm, RecordForm, WhenForm
+from courseengine.web.forms.team import AttendanceForm, PlanForm, RecordForm, WhenForm
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import Kit, kit_of, own_team
-from courseengine.web.meeting_page import meeting_page
+from courseengine.web.meeting_page import groups_of, meeting_page
 from courseengine.web.team_page import Listed, team_page
 
 bp = Blueprint("team", __name__)
@@ -185,26 +185,32 @@ def _calling(planned: PlannedActivity) -> Calling:
 @guard(Action.SEE_MEETING, meeting=Meeting)
 def meeting(meeting: Meeting) -> ResponseReturnValue:
     """When, where, what to prepare, who is there and what is decided."""
-    return render_template("team/meeting.html", page=meeting_page(meeting, at=clock.now()))
+    page = meeting_page(meeting, at=clock.now(), group=request.args.get("group", type=int))
+    return render_template("team/meeting.html", page=page)
 
 
 @bp.post("/meetings/<meeting>/attendance")
 @guard(Action.RECORD_MEETING, meeting=Meeting)
 def attendance(meeting: Meeting) -> ResponseReturnValue:
-    """Note one person; what is written in the form is kept on the way."""
-    there, gone = request.form.get("present"), request.form.get("absent")
-    named = [one for one in invited_to(g.db, meeting) if one.public_id in (there, gone)]
-    if not named:
-        raise NotFound
-    refused = _recorded(meeting) if meeting.state == "planned" and "version" in request.form else None
+    """Note one person, or turn to another team; what is written in the form is kept on the way."""
+    form = AttendanceForm.read(request.form)
+    refused = _recorded(meeting) if meeting.state == "planned" and form.has_texts else None
     if refused:
         return refused
-    try:
-        meetings_held.note(g.db, meeting, named[0].person_id, present=bool(there), by=g.actor.person_id, at=clock.now())
-    except Invalid as error:
-        return _again(meeting, error)
+    groups = groups_of(invited_to(g.db, meeting))
+    group = form.group
+    if group is None:
+        found = [(one, group.key) for group in groups for one in group.people if one.public_id == form.person]
+        if not found:
+            raise NotFound
+        one, group = found[0]
+        try:
+            by = g.actor.person_id
+            meetings_held.note(g.db, meeting, one.person_id, present=form.present, by=by, at=clock.now())
+        except Invalid as error:
+            return _again(meeting, error)
     page = "team.meeting" if meeting.state == "planned" else "team.correct"
-    return redirect(url_for(page, meeting=meeting.public_id, _anchor="present"))
+    return redirect(url_for(page, meeting=meeting.public_id, group=group, _anchor="present"))
 
 
 @bp.post("/meetings/<meeting>/record")
@@ -280,7 +286,8 @@ def correct(meeting: Meeting) -> ResponseReturnValue:
     """Correct what a held meeting left behind."""
     if meeting.state != "held":
         return redirect(url_for("team.meeting", meeting=meeting.public_id))
-    return render_template("team/correct.html", page=meeting_page(meeting, at=clock.now()))
+    page = meeting_page(meeting, at=clock.now(), group=request.args.get("group", type=int))
+    return render_template("team/correct.html", page=page)
 
 
 @bp.get("/meetings/<meeting>/history")
