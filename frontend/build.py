@@ -125,7 +125,7 @@ def make_fonts() -> dict[str, bytes]:
 
     made = {}
     for name, source, letters in (("inter", "latin", LATIN), ("inter-sami", "latin-ext", SAMI)):
-        font = TTFont(FONTS / f"inter-{source}-wght-normal.woff2")
+        font = TTFont(FONTS / f"inter-{source}-wght-normal.woff2", recalcTimestamp=False)
         options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=[1, 2, 4, 6, 13, 14])
         options.drop_tables += ["STAT"]
         subsetter = subset.Subsetter(options)

@@ -21,7 +21,7 @@ function addSpeeds(box, media) {
   const group = box.querySelector(".speeds");
   const buttons = [...group.querySelectorAll("button")];
   for (const button of buttons) {
-    button.textContent = `${Number(button.dataset.speed).toLocaleString(document.documentElement.lang)}×`;
+    button.textContent = Number(button.dataset.speed).toLocaleString(document.documentElement.lang);
     button.addEventListener("click", () => (media.playbackRate = Number(button.dataset.speed)));
   }
   media.addEventListener("ratechange", () => {
