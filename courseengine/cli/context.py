@@ -5,6 +5,7 @@ Everything is opened on first use, so that a command which needs no database ask
 
 import json
 import os
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +66,18 @@ def published(session: "Session", course_id: str) -> "Course":
     """A published course as it is now, in bokmål where it is offered in it."""
     version = library().newest(session, course_id)
     if version is None:
-        raise NotFound(
-            f'There is no published course with the id "{course_id}". Publish one: courseengine course publish DIR'
-        )
+        raise NotFound(f'There is no published course with the id "{course_id}". {_instead(session, course_id)}')
     return library().course(session, course_id, version, "nb")
+
+
+def _instead(session: "Session", course_id: str) -> str:
+    from courseengine.core.course.library import current_versions
+
+    there = sorted(current_versions(session))
+    near = get_close_matches(course_id, there, n=1)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    return f"There are: {', '.join(there)}." if there else "Publish one: courseengine course publish DIR"
 
 
 def answer(text: str, result: Any, *, json_: bool) -> None:
@@ -89,6 +98,8 @@ def sentence_for(error: Exception) -> str | None:
 
     if isinstance(error, DomainError):
         return str(error) or "There is no such thing."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
     if isinstance(error, exc.OperationalError):
         return f"The database does not answer: {_first_line(error.orig)}"
     return None

@@ -83,8 +83,9 @@ def _known(field: str, name: str, names: list[str]) -> None:
     near = get_close_matches(name, names, n=1)
     there_are = f"There are {', '.join(names)}." if names else f"It has no {field}."
     raise Invalid(
-        'The course has no %(field)s called "%(name)s". %(hint)s',
+        'The course has no %(what)s called "%(name)s". %(hint)s',
         field=field,
+        what=field,
         name=name,
         hint=f"Did you mean {near[0]}?" if near else there_are,
     )

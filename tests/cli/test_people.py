@@ -1,0 +1,222 @@
+"""Administrators, people files and passwords by command; nothing is ever half done."""
+
+import csv
+from io import StringIO
+
+import pytest
+from sqlalchemy import func, select
+
+from courseengine.core.accounts.models import Account
+from courseengine.core.accounts.passwords import check_password
+from courseengine.core.audit import AuditLine
+from courseengine.core.people.columns import COLUMNS
+from courseengine.core.people.models import Membership, Person
+from tests.cli.conftest import ROOT, answered, refused
+
+LONG = "en lang setning om fisk"
+PEOPLE = """\
+school,team,name,email,role
+Furulia skole,Trinn 5,Anne Åsen,anne@x.no,teacher
+Furulia skole,Trinn 5,=Bjørn,bjorn@x.no,teacher
+"""
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "password"
+    path.write_text(LONG + "\nsomething else\n")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return path
+
+
+def password_of(database, email: str) -> str | None:
+    with database.reading() as session:
+        return session.scalar(
+            select(Account.password_hash).join(Person, Person.id == Account.person_id).where(Person.email == email)
+        )
+
+
+def number_of(database, table) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_an_administrator_is_made_with_a_password_from_a_file(command, database, secret):
+    result = command("people", "create-admin", "Gro@X.no", "--name", "Gro Nilsen", "--password-file", secret)
+
+    assert result.output == "Gro Nilsen (gro@x.no) is an administrator now, and signs in at http://127.0.0.1:8000.\n"
+    assert check_password(password_of(database, "gro@x.no"), LONG)
+
+
+def test_an_administrator_is_made_with_a_password_that_was_typed(command, database):
+    result = command("people", "create-admin", "gro@x.no", "--name", "Gro", typed=f"{LONG}\n{LONG}\n")
+
+    assert result.exit_code == 0
+    assert LONG not in result.output
+    assert check_password(password_of(database, "gro@x.no"), LONG)
+
+
+def test_somebody_who_is_here_becomes_administrator_and_keeps_their_name(command, file, secret):
+    command("people", "import", file)
+
+    result = command("people", "create-admin", "anne@x.no", "--name", "Another", "--password-file", secret, "--json")
+
+    assert answered(result) == {"email": "anne@x.no", "name": "Anne Åsen", "known_before": True}
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("1234567", "The password needs at least 8 characters; 15 are better."),
+        ("x" * 257, "The password can have at most 256 characters."),
+        ("Passord123", "That password is among the most common ones. Choose another."),
+        ("", "The password needs at least 8 characters; 15 are better."),
+    ],
+)
+def test_a_weak_password_is_refused_and_nobody_is_made(command, database, tmp_path, password, sentence):
+    (tmp_path / "weak").write_text(password + "\n")
+
+    result = command("people", "create-admin", "gro@x.no", "--name", "Gro", "--password-file", tmp_path / "weak")
+
+    assert refused(result) == sentence
+    assert number_of(database, Person) == 0
+
+
+def test_the_least_password_is_taken(command, tmp_path):
+    (tmp_path / "least").write_text("æøå 1234")
+
+    assert (
+        command("people", "create-admin", "g@x.no", "--name", "G", "--password-file", tmp_path / "least").exit_code == 0
+    )
+
+
+def test_no_administrator_is_made_twice_or_without_an_address(command, database, secret):
+    command("people", "create-admin", "gro@x.no", "--name", "Gro", "--password-file", secret)
+
+    again = command("people", "create-admin", "gro@x.no", "--name", "Gro", "--password-file", secret)
+    nobody = command("people", "create-admin", "gro", "--name", "Gro", "--password-file", secret)
+
+    assert refused(again).startswith("gro@x.no is an administrator already. A new password: ")
+    assert refused(nobody) == 'An e-mail address such as kari@skolen.no was expected, found "gro".'
+    assert (number_of(database, Person), number_of(database, Membership)) == (1, 1)
+
+
+def test_a_new_password_replaces_the_old_one(command, database, file, secret, tmp_path):
+    command("people", "import", file)
+    command("people", "set-password", "anne@x.no", "--password-file", secret)
+    (tmp_path / "new").write_text("en annen lang setning")
+
+    result = command("people", "set-password", "anne@x.no", "--password-file", tmp_path / "new")
+
+    assert result.output == "Anne Åsen (anne@x.no) has a new password.\n"
+    assert not check_password(password_of(database, "anne@x.no"), LONG)
+    assert check_password(password_of(database, "anne@x.no"), "en annen lang setning")
+
+
+def test_nobody_gets_a_password_who_is_not_here(command, secret):
+    result = command("people", "set-password", "hanna@x.no", "--password-file", secret)
+
+    assert refused(result) == "There is no person with the address hanna@x.no."
+
+
+def test_a_file_is_imported_and_what_happened_is_said(command, database, file):
+    result = command("people", "import", file)
+
+    assert result.output.splitlines() == [
+        "1 place: 1 created, 0 changed, 0 unchanged",
+        "1 team: 1 created, 0 changed, 0 unchanged",
+        "2 people: 2 created, 0 changed, 0 unchanged",
+        "2 memberships: 2 created, 0 changed, 0 unchanged",
+    ]
+    assert password_of(database, "anne@x.no") is None
+
+
+def test_a_dry_run_changes_nothing_and_tells_the_same(command, database, file, tmp_path):
+    dry = answered(command("people", "import", file, "--dry-run", "--passwords", tmp_path / "out.csv", "--json"))
+
+    assert number_of(database, Person) == number_of(database, AuditLine) == 0
+    assert not (tmp_path / "out.csv").exists()
+
+    wet = answered(command("people", "import", file, "--passwords", tmp_path / "out.csv", "--json"))
+    assert (dry.pop("dry_run"), wet.pop("dry_run")) == (True, False)
+    assert dry == wet
+
+
+def test_importing_again_changes_nothing(command, file):
+    command("people", "import", file)
+
+    again = answered(command("people", "import", file, "--json"))
+
+    assert again["people"] == {"created": 0, "changed": 0, "unchanged": 2}
+    assert again["memberships"] == {"created": 0, "changed": 0, "unchanged": 2}
+
+
+def test_start_passwords_open_the_door_and_are_for_the_operator_alone(command, database, file, tmp_path):
+    out = tmp_path / "out.csv"
+
+    command("people", "import", file, "--passwords", out)
+
+    assert out.stat().st_mode & 0o777 == 0o600
+    anne, bjorn = csv.DictReader(StringIO(out.read_text("utf-8-sig")))
+    assert check_password(password_of(database, "anne@x.no"), anne["password"])
+    assert len({anne["password"], bjorn["password"]}) == 2
+    assert bjorn["name"] == "'=Bjørn"  # a spreadsheet would have run it
+
+
+def test_whoever_has_a_password_keeps_it(command, database, file, secret, tmp_path):
+    command("people", "import", file)
+    command("people", "set-password", "anne@x.no", "--password-file", secret)
+
+    result = answered(command("people", "import", file, "--passwords", tmp_path / "out.csv", "--json"))
+
+    assert result["passwords"] == 1
+    assert check_password(password_of(database, "anne@x.no"), LONG)
+    assert (
+        "Everybody has a password already"
+        in command("people", "import", file, "--passwords", tmp_path / "b.csv").output
+    )
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_no_file_of_passwords_is_written_over(command, database, file, tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+
+    assert refused(command("people", "import", file, "--passwords", out)).endswith("Name a new file for the passwords.")
+    assert out.read_text() == "mine"
+    assert number_of(database, Person) == 0
+
+
+def test_passwords_that_cannot_be_written_let_nobody_in(command, database, file, tmp_path):
+    result = command("people", "import", file, "--passwords", tmp_path / "nowhere" / "out.csv")
+
+    assert "nowhere" in refused(result)
+    assert number_of(database, Person) == 0
+
+
+def test_a_bad_row_keeps_all_out(command, database, file, tmp_path):
+    file.write_text(PEOPLE + "Furulia skole,Trinn 5,Cecilie,cecilie,teacher\n")
+    problem = 'people.csv:4: email: found "cecilie", expected an address such as kari@skolen.no'
+
+    assert refused(command("people", "import", file, "--passwords", tmp_path / "out.csv")) == (
+        f"{problem}\nNothing was imported."
+    )
+    as_json = command("people", "import", file, "--json")
+    assert (as_json.exit_code, as_json.stdout) == (
+        1,
+        '{\n  "problems": [\n    "' + problem.replace('"', '\\"') + '"\n  ]\n}\n',
+    )
+    assert number_of(database, Person) == 0
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_manual_has_every_column():
+    rows = [f"| `{name}` | {column.says}{' (required)' * column.required} |" for name, column in COLUMNS.items()]
+
+    assert "\n".join(rows) in (ROOT / "docs" / "getting-started.md").read_text("utf-8")
