@@ -1,0 +1,123 @@
+"""Reading pages as a browser does: their forms, their links, and everything reachable from a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from courseengine.base.i18n import language
+
+
+@dataclass
+class Form:
+    """A form with what is filled in: what a browser would send."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+    """without its buttons and what is not ticked"""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Page(HTMLParser):
+    """What is on a page."""
+
+    path: str = "/"
+    forms: list[Form] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    """addresses of our own, without what follows a ``#``"""
+    elsewhere: list[str] = field(default_factory=list)
+    """addresses at other hosts that a browser would fetch by itself or that one may click"""
+    controls: int = 0
+    """what one can act on"""
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        super().__init__(convert_charrefs=True)
+        self._area: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what one can act on."""
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "form":
+            action = urljoin(self.path, given.get("action", self.path))
+            self.forms.append(Form(action, given.get("method", "get")))
+        for attribute in ("href", "src", "poster"):
+            if attribute in given:
+                self._note(given[attribute])
+        if tag in ("button", "summary", "select", "textarea") or (tag == "a" and "href" in given):
+            self.controls += 1
+        if tag == "input" and given.get("type") != "hidden":
+            self.controls += 1
+        if not self.forms:
+            return
+        form = self.forms[-1]
+        if tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
+            form.fields[name] = given.get("value", "on" if "checked" in given else "")
+        elif tag == "button":
+            form.buttons.append((name, given.get("value", "")))
+        elif tag == "textarea":
+            self._area = name
+            form.fields[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """A text field ends."""
+        if tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        """What stands in a text field; the first line break is the field's own."""
+        if self._area is not None:
+            fields = self.forms[-1].fields
+            fields[self._area] += data if fields[self._area] else data.removeprefix("\n")
+
+    def _note(self, address: str) -> None:
+        whole = urlsplit(urljoin(f"http://localhost{self.path}", address))
+        if whole.scheme in ("http", "https") and whole.netloc == "localhost":
+            self.links.append(whole.path + (f"?{whole.query}" if whole.query else ""))
+        elif whole.scheme in ("http", "https"):
+            self.elsewhere.append(address)
+
+    def form(self, ending: str) -> Form:
+        """The form whose address ends like that."""
+        return next(form for form in self.forms if form.action.endswith(ending))
+
+
+def page_of(response: TestResponse) -> Page:
+    """Read a response."""
+    page = Page(response.request.path)
+    page.feed(response.text)
+    return page
+
+
+def crawl(client: FlaskClient, start: str = "/") -> Iterator[tuple[str, TestResponse]]:
+    """Every address that can be reached by links, each once, with its response."""
+    waiting, seen = [start], {start}
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path)
+        yield path, response
+        if response.status_code in (301, 302, 303):
+            found = [response.headers["Location"]]
+        else:
+            found = page_of(response).links if response.mimetype == "text/html" else []
+        for link in found:
+            if link not in seen and not link.startswith("/static/"):
+                seen.add(link)
+                waiting.append(link)
+
+
+def without_tokens(text: str) -> str:
+    """A page without what is new in every response."""
+    return re.sub(r'(name="csrf_token" value="|name="csrf-token" content=")[^"]+', r"\1", text)
+
+
+def said(message: str, code: str = "nb", **values: object) -> str:
+    """A message of ours, as it is read in that language."""
+    return language(code).gettext(message, **values)

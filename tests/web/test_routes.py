@@ -1,0 +1,124 @@
+"""Every door has a lock, and the lock works: the map of addresses, walked from end to end."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from courseengine.core.progress.models import TeamAnswer
+
+PUBLIC = {
+    "about.accessibility",
+    "about.licences",
+    "about.live",
+    "about.privacy",
+    "about.ready",
+    "account.choose_language",
+    "account.enter",
+    "account.sign_in",
+    "account.sign_out",
+    "design.design",
+    "front.front",
+}
+"""Whatever everybody may open; whoever adds to it says why in the commit."""
+
+ACTIVITIES = {
+    "learner.answer": "m1-i2",
+    "learner.media": "m1-v1",
+    "learner.position": "m1-v1",
+    "learner.ticks": "m0-s1",
+    "team.plan": "m1-m3",
+    "team.make_plan": "m1-m3",
+}
+"""Which activity a route is tried with, where not every kind will do."""
+
+SENT = {
+    "learner.position": {"position": "3"},
+    "team_answers.save": {"body": "Vi prøver.", "version": "0"},
+}
+
+
+def views(app: Flask) -> list[tuple[Rule, str]]:
+    """Each route with each of its methods."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+    ]
+
+
+@pytest.fixture
+def address(app, world, database):
+    """Makes an address of a route that is there for somebody."""
+    with database.reading() as session:
+        answer = session.scalars(
+            select(TeamAnswer.public_id).where(TeamAnswer.team_id == world.teams["1.–4. trinn"].id)
+        ).first()
+
+    def of(rule: Rule) -> str:
+        known = {
+            "plan": world.runs["furulia"].public_id,
+            "module": "1-overordnet-del",
+            "activity": ACTIVITIES.get(rule.endpoint, "m1-g1" if "team" in rule.rule else "m1-t1"),
+            "name": "m1-v1.mp4",
+            "team": world.teams["1.–4. trinn"].public_id,
+            "meeting": world.meetings["second"].public_id,
+            "answer": answer,
+            "version": 1,
+            "school": world.places["furulia"].public_id,
+        }
+        adapter = app.url_map.bind("localhost")
+        return adapter.build(
+            rule.endpoint, {name: known[name] for name in rule.arguments}, (rule.methods and "GET") or ""
+        )
+
+    return of
+
+
+def test_every_route_says_who_may(app):
+    unsaid = [rule.endpoint for rule, _ in views(app) if not hasattr(app.view_functions[rule.endpoint], "guarded_by")]
+
+    assert unsaid == []
+
+
+def test_public_routes_are_those_we_know(app):
+    public = {rule.endpoint for rule, _ in views(app) if app.view_functions[rule.endpoint].guarded_by is None}
+
+    assert public == PUBLIC
+
+
+def test_guarded_routes_are_not_there_for_those_who_belong_nowhere(app, address, as_person):
+    people = [as_person(key) for key in ("ingrid", "cecilie", "gro")]
+    hanna = as_person("hanna")
+
+    for rule, method in views(app):
+        if rule.endpoint in PUBLIC:
+            continue
+        path, sent = address(rule), SENT.get(rule.endpoint, {})
+        statuses = [person.open(path, method=method, data=sent).status_code for person in people]
+        assert any(status != 404 for status in statuses), f"nobody gets to {method} {path}"
+        assert max(statuses) < 500, f"{method} {path}: {statuses}"
+        assert hanna.open(path, method=method, data=sent).status_code == 404, f"{method} {path}"
+
+
+def test_strangers_are_asked_to_sign_in_and_brought_back(app, address, stranger):
+    for rule, method in views(app):
+        if rule.endpoint in PUBLIC or method != "GET":
+            continue
+        path = address(rule)
+
+        response = stranger.get(path)
+
+        assert (response.status_code, response.headers["Location"]) == (302, f"/sign-in?next={path}")
+
+
+def test_strangers_change_nothing_and_lose_nothing(app, address, stranger):
+    for rule, method in views(app):
+        if rule.endpoint in PUBLIC or method == "GET":
+            continue
+        path = address(rule)
+
+        response = stranger.open(path, method=method, data={"body": "halvskrevet"})
+
+        assert response.status_code == 401
+        assert "halvskrevet" in response.text
