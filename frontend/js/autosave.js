@@ -17,14 +17,14 @@ function watch(form) {
   let timer;
   let changes = 0;
   let savedChanges = 0;
-  let sending = false;
+  let sending = null;
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
 
-  function say(what, time = "") {
+  function say(what, sentence = status?.dataset[what]) {
     if (!status) return;
     status.dataset.state = what;
-    status.textContent = status.dataset[what].replace("{time}", time);
+    status.textContent = sentence;
   }
 
   function restore() {
@@ -37,46 +37,51 @@ function watch(form) {
     say("restored");
   }
 
-  function hasClashed() {
-    savedChanges = changes;
-    form.requestSubmit(form.querySelector("[data-autosave-submit]") ?? undefined);
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
   }
 
-  async function save(options) {
+  function save(options) {
     clearTimeout(timer);
     if (sending || changes === savedChanges) return;
-    const until = changes;
-    sending = true;
+    sending = send(changes, options).finally(() => (sending = null));
+  }
+
+  async function send(until, options) {
     const answer = await post(form.dataset.autosave, new FormData(form), options).catch(() => null);
-    sending = false;
-    if (answer?.status === 409) return hasClashed();
     if (!answer || answer.status >= 500) {
       say("failed");
-      timer = setTimeout(save, PAUSE * 8);
-      return;
+      return later(PAUSE * 8);
     }
-    if (!answer.ok) return say("signedOut");
-    const { version: now, saved } = await answer.json();
-    if (version && now !== undefined) version.value = now;
+    if (answer.status === 409) {
+      savedChanges = changes;
+      return setTimeout(() => form.requestSubmit());
+    }
+    // A page instead of a few words is the page that asks to sign in.
+    const words = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+    if (answer.status === 422 && words) return say("failed", words.error);
+    if (!answer.ok || !words) return say("signedOut");
+    if (version && words.version !== undefined) version.value = words.version;
     savedChanges = until;
-    if (changes > until) {
-      timer = setTimeout(save, PAUSE);
-    } else {
-      forget(key);
-      say("saved", saved);
-    }
+    if (changes > until) return later(PAUSE);
+    forget(key);
+    say("saved", status?.dataset.saved.replace("{time}", words.saved));
   }
 
   form.addEventListener("input", () => {
     changes += 1;
     keep(key, texts(), version?.value);
     if (status?.dataset.state !== "unsaved") say("unsaved");
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    later(PAUSE);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     markSent(key);
+    if (!sending) return;
+    // The draft on its way brings a new version number; without it the writer would clash with themselves.
+    event.preventDefault();
+    sending.then(() => form.requestSubmit(event.submitter));
   });
   document.addEventListener("visibilitychange", () => document.hidden && save({ keepalive: true }));
   restore();
