@@ -4,7 +4,7 @@ A school may have many teams and modules, so what repeats (bands, pips, labels) 
 language, addresses are put together from one, and only names are escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,14 +75,14 @@ def sentence(report: ModuleReport, teams: tuple[TeamName, ...], language: Langua
     return {"kind": "warning" if report.teams_in(State.BEHIND) else "info", "text": text}
 
 
-def columns(report: SchoolReport, language: Language) -> list[Column]:
-    """The open modules, with the day by which each should be done."""
+def columns(modules: Iterable[ModuleReport], language: Language) -> list[Column]:
+    """The modules at the head of a table, each with the day by which it should be done."""
     return [
         Column(
             name_of(one.module, language),
             language.gettext("by %(day)s", day=language.day(one.last_day)) if one.last_day else "",
         )
-        for one in report.modules
+        for one in modules
     ]
 
 
@@ -99,13 +99,12 @@ def team_rows(report: SchoolReport, language: Language) -> list[Row]:
 
 
 def band_rows(report: SchoolReport, language: Language) -> list[Row]:
-    """How far people have come alone: all together, then team by team."""
+    """How far people have come alone: all together, then team by team. A cell a module that asks for it."""
     cells = _bands(language)
-    shown = [one.own_work for one in report.modules]
-    everyone = Row(language.gettext("The whole school"), None, [cells[one.whole] if one else None for one in shown])
+    shown = [one.own_work for one in report.modules if one.own_work]
+    everyone = Row(language.gettext("The whole school"), None, [cells[one.whole] for one in shown])
     return [everyone] + [
-        Row(team.name, None, [cells.get(one.groups.get(team.id)) if one else None for one in shown])
-        for team in report.teams
+        Row(team.name, None, [cells.get(one.groups.get(team.id)) for one in shown]) for team in report.teams
     ]
 
 
@@ -113,42 +112,17 @@ def follow_ups(report: SchoolReport, language: Language) -> list[FollowUp]:
     """The teams that are behind or have a meeting nobody has recorded."""
     found = []
     for team in report.teams:
-        reasons = [
-            reason
-            for one in report.modules
-            if (facts := one.facts.get(team.id))
-            for reason in _reasons(name_of(one.module, language), facts, language)
-        ]
+        behind = [name_of(one.module, language) for one in report.modules if team.id in one.teams_in(State.BEHIND)]
+        missing = sum(one.facts[team.id].meetings_not_recorded for one in report.modules if team.id in one.facts)
+        reasons = []
+        if behind:
+            reasons.append(language.gettext("Behind: %(modules)s.", modules=language.listed(behind)))
+        if missing:
+            text = language.ngettext("%(num)d meeting is not recorded.", "%(num)d meetings are not recorded.", missing)
+            reasons.append(text)
         if reasons:
             found.append(FollowUp(team.name, team_url(team.public_id), reasons))
     return found
-
-
-def _reasons(module: str, facts: TeamFacts, language: Language) -> list[str]:
-    reasons = []
-    if facts.state is State.BEHIND:
-        left = what_is_left(facts, language)
-        reasons.append(language.gettext("%(module)s: behind, %(left)s left.", module=module, left=left))
-    if facts.meetings_not_recorded:
-        reasons.append(
-            language.ngettext(
-                "%(module)s: %(num)d meeting is not recorded.",
-                "%(module)s: %(num)d meetings are not recorded.",
-                facts.meetings_not_recorded,
-                module=module,
-            )
-        )
-    return reasons
-
-
-def what_is_left(facts: TeamFacts, language: Language) -> str:
-    """ "2 meetings and 1 task"."""
-    parts = []
-    if facts.meetings_left:
-        parts.append(language.ngettext("%(num)d meeting", "%(num)d meetings", facts.meetings_left))
-    if facts.tasks_left:
-        parts.append(language.ngettext("%(num)d task", "%(num)d tasks", facts.tasks_left))
-    return language.listed(parts)
 
 
 def team_url(public_id: str) -> str:
@@ -171,7 +145,9 @@ def facts_cell(facts: TeamFacts, language: Language) -> Markup:
         lines.append(f'<span class="ds-tag" data-color="warning">{escape(_("Behind"))}</span>')
     held, asked = facts.meetings_held, facts.meetings_required
     if asked:
-        lines.append(_pips(held, asked, _("%(done)d of %(total)d meetings", done=held, total=asked)))
+        more = language.ngettext("%(num)d meeting", "%(num)d meetings", held)
+        text = more if held > asked else _("%(done)d of %(total)d meetings", done=held, total=asked)
+        lines.append(_pips(held, asked, text))
     delivered, tasks = min(facts.tasks_delivered, facts.tasks_required), facts.tasks_required
     if tasks:
         lines.append(_pips(delivered, tasks, _("%(done)d of %(total)d tasks", done=delivered, total=tasks)))

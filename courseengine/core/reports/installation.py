@@ -27,6 +27,8 @@ class Place(NamedTuple):
     parent_id: int | None
     id: int
     teams: int
+    below: str = ""
+    """the name of the place it stands below"""
 
 
 def courses_published(session: Session) -> list[Published]:
@@ -55,7 +57,11 @@ def places(session: Session) -> list[Place]:
         .group_by(Organisation.id)
     )
     by_id = {place.id: place for place in (Place(*row) for row in found)}
-    return sorted(by_id.values(), key=lambda place: _line(place, by_id))
+    above = {place.id: by_id[place.parent_id].name for place in by_id.values() if place.parent_id}
+    return [
+        place._replace(below=above.get(place.id, ""))
+        for place in sorted(by_id.values(), key=lambda place: _line(place, by_id))
+    ]
 
 
 def _line(place: Place, by_id: dict[int, Place]) -> list[tuple[str, int]]:

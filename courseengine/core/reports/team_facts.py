@@ -52,16 +52,6 @@ class TeamFacts:
     meetings_planned: int
     meetings_not_recorded: int
 
-    @property
-    def tasks_left(self) -> int:
-        """Required tasks not yet delivered."""
-        return max(0, self.tasks_required - self.tasks_delivered)
-
-    @property
-    def meetings_left(self) -> int:
-        """Required meetings not yet held."""
-        return max(0, self.meetings_required - self.meetings_held)
-
 
 def is_for_everyone(module: Module) -> bool:
     """Whether the module is the teams': one for leaders alone is not."""

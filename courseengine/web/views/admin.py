@@ -59,7 +59,8 @@ def _run(course_id: str, run: RunFacts, at: datetime) -> Row:
 
 def _place(place: Place) -> Row:
     kind = KIND_NAMES.get(PlaceKind(place.kind), place.kind)
-    return Row(place.name, None, [g.language.gettext(kind), place.number, str(place.teams) if place.teams else None])
+    cells = [g.language.gettext(kind), place.number, str(place.teams) if place.teams else None]
+    return Row(place.name, None, cells, place.below)
 
 
 def _next(plan: Plan | None, run: RunFacts, at: datetime) -> str:

@@ -18,7 +18,7 @@ from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Team
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.models import TeamAnswer
-from courseengine.core.reports.school import report_on
+from courseengine.core.reports.school import SchoolReport, report_on
 from courseengine.core.reports.team_work import delivered_answers, held_meetings
 from courseengine.core.runs.plan import Plan, RunFacts
 from courseengine.core.runs.queries import runs_at
@@ -49,11 +49,12 @@ def school(school: Organisation) -> ResponseReturnValue:
         report=report,
         sentences=[words.sentence(one, report.teams, g.language) for one in report.modules],
         follow_ups=words.follow_ups(report, g.language),
-        columns=words.columns(report, g.language),
+        columns=words.columns(report.modules, g.language),
         team_rows=words.team_rows(report, g.language),
+        band_columns=words.columns([one for one in report.modules if one.own_work], g.language),
         band_rows=words.band_rows(report, g.language),
         leaves_out=any(one.own_work and one.own_work.leaves_out for one in report.modules),
-        coming=[(words.name_of(module, g.language), opening_words(when, g.language)) for module, when in report.coming],
+        next=_next(report),
         runs=_other_runs(runs, plan),
     )
 
@@ -68,6 +69,15 @@ def _plan(runs: list[tuple[str, RunFacts]]) -> Plan | None:
         return plan_of(*found)
     chosen = next((one for one in runs if not one[1].ended), runs[0] if runs else None)
     return plan_of(*chosen) if chosen else None
+
+
+def _next(report: SchoolReport) -> tuple[str, str] | None:
+    """The module that opens next, and when."""
+    dated = [(opening.opens_on, module, opening) for module, opening in report.coming if opening.opens_on]
+    if not dated:
+        return None
+    _day, module, opening = min(dated, key=lambda one: one[0])
+    return words.name_of(module, g.language), opening_words(opening, g.language)
 
 
 def _other_runs(runs: list[tuple[str, RunFacts]], shown: Plan) -> list[tuple[str, str]]:

@@ -80,12 +80,6 @@ def test_a_task_delivered_under_an_earlier_id_counts_once():
     assert facts(deliveries=[Delivery(1, "m1-g0"), Delivery(1, "m1-g1")]).tasks_delivered == 1
 
 
-def test_what_is_left_is_never_less_than_nothing():
-    found = facts(3)
-
-    assert (found.meetings_left, found.tasks_left) == (0, 2)
-
-
 @pytest.mark.parametrize(
     ("at", "state"), [(oslo(2026, 11, 20, 23, 59), State.ON_PLAN), (oslo(2026, 11, 21, 0, 0), State.BEHIND)]
 )
