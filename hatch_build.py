@@ -1,13 +1,14 @@
 """Bring the style sheet, script, font and icons along, however the package is installed.
 
 Hatchling calls this for a wheel and for an editable install alike; ``frontend/build.py`` does the
-work and does nothing when its inputs are those of the last build.
+work and does nothing when its inputs are those of the last build. A wheel also carries what lies
+beside the package in a checkout; an editable install finds it there.
 """
 
 import importlib.util
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -16,11 +17,19 @@ class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]  # the configurati
     """Builds the front end before files are collected."""
 
     PLUGIN_NAME = "custom"
+    BESIDE: ClassVar[dict[str, str]] = {
+        "migrations": "courseengine/migrations",
+        "content": "courseengine/content",
+        "wsgi.py": "wsgi.py",
+    }
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build; a source archive carries the sources instead."""
-        if self.target_name != "sdist":
-            _builder(Path(self.root)).build()
+        if self.target_name == "sdist":
+            return
+        _builder(Path(self.root)).build()
+        if version != "editable":
+            build_data["force_include"].update(self.BESIDE)
 
 
 def _builder(root: Path) -> ModuleType:

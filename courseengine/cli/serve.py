@@ -4,8 +4,13 @@ Each worker is a process with the course in memory. Several threads a worker, si
 a slow line who watches a film holds one for as long as it takes.
 """
 
+import logging
+import os
+import socket
+
 import click
 
+from courseengine.base.errors import Invalid
 from courseengine.cli.context import config, database
 
 
@@ -16,9 +21,24 @@ from courseengine.cli.context import config, database
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="How many threads in each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site until it is told to stop."""
+    check_address(host, port)
     database().engine.dispose()  # opened to check its tables; the workers open their own
     click.echo(f"{config().product_name} listens on http://{host}:{port} and is reached at {config().base_url}.")
     run_server("wsgi:app", host=host, port=port, workers=workers, threads=threads)
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that is taken or is not this machine's, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise Invalid(
+            "Cannot listen on %(host)s:%(port)d (%(why)s). Name another with --host or --port.",
+            host=host,
+            port=port,
+            why=os.strerror(error.errno) if error.errno else error,
+        ) from None
 
 
 def run_server(target: str, *, host: str, port: int, workers: int, threads: int) -> None:
@@ -26,6 +46,8 @@ def run_server(target: str, *, host: str, port: int, workers: int, threads: int)
     from granian.constants import HTTPModes, Interfaces
     from granian.server import Server
 
+    # It warns of more threads than cores; ours wait for slow lines, not for the processor.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Server(
         target,
         address=host,
@@ -37,6 +59,4 @@ def run_server(target: str, *, host: str, port: int, workers: int, threads: int)
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
-        log_access=False,
-        process_name="courseengine",
     ).serve()

@@ -50,7 +50,7 @@ def test_a_database_without_tables_is_refused_with_the_command_to_use(call):
     sentence = "The database has no tables yet. Make them with: courseengine db upgrade"
 
     assert refused(call("runs", "list")) == sentence
-    assert refused(call("serve")) == sentence
+    assert refused(call("serve", "--port", 8651)) == sentence
     assert refused(call("people", "set-password", "a@b.no", "--password-file", __file__)) == sentence
 
 
