@@ -196,7 +196,7 @@ def csrf(client: FlaskClient, path: str = "/sign-in") -> str:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the statements that reach the database: ``with count_queries() as statements``."""
+    """Collects the statements that reach the database within a ``with``."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

@@ -45,7 +45,7 @@ TEXT = f"""{MARKUP}
 
 
 def make_hostile(session: Session, world: World) -> None:
-    """Add it all; ``world`` then knows the persons by the keys of ``NAMES``, and the team and meeting as ``hostile``."""
+    """Add it all; the persons are known by the keys of ``NAMES``, the team and the meeting as ``hostile``."""
     school, at = world.places["furulia"], world.at
     team = world.teams["hostile"] = add_team(session, school=school, name=MARKUP)
     for key, name in NAMES.items():

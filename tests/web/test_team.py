@@ -317,6 +317,27 @@ def test_two_recorders_meet_a_page_with_both_texts(world, as_person):
     assert "Begges tekst" in history
 
 
+def test_a_refused_form_remembers_what_its_writer_had_seen(world, as_person):
+    url = at_the_meeting(world)
+    client = as_person("bjorn")
+    client.post(f"{url}/attendance", data={"present": world.people["bjorn"].public_id})
+
+    refused = client.post(f"{url}/record", data={"version": 1, "minutes": "Bjørns tekst", "act": "hold"})
+    as_person("anne").post(f"{url}/record", data={"version": 1, "minutes": "Annes tekst"})
+    mended = {"version": hidden(refused, "version"), "minutes": "Bjørns tekst", "decision": "Ja", "act": "hold"}
+
+    assert (refused.status_code, client.post(f"{url}/record", data=mended).status_code) == (422, 409)
+
+
+def test_a_late_and_unfinished_form_hears_of_the_other_text_first(world, as_person):
+    url = at_the_meeting(world)
+    as_person("anne").post(f"{url}/record", data={"version": 1, "minutes": "Annes tekst"})
+
+    late = as_person("bjorn").post(f"{url}/record", data={"version": 1, "minutes": "Bjørns tekst", "act": "hold"})
+
+    assert late.status_code == 409
+
+
 def test_a_late_draft_is_told_quietly(world, as_person):
     url = at_the_meeting(world)
     as_person("anne").post(f"{url}/record", data={"version": 1, "minutes": "Annes tekst"})
@@ -465,6 +486,9 @@ def test_an_empty_or_endless_answer_is_refused_and_kept_on_the_page(world, as_pe
     endless = client.post(url, data={"version": 0, "body": "x" * 50_000})
     assert endless.status_code == 422
     assert "x" * 50_000 in endless.text
+    client.post(url, data={"version": 0, "body": "Kort"})
+    shortened = {"version": hidden(endless, "version"), "body": "Kortere"}
+    assert client.post(url, data=shortened).status_code == 409
 
 
 def test_a_delivered_answer_is_opened_again_by_its_team(world, as_person, database):

@@ -1,0 +1,136 @@
+"""The first page: it says at once where one is, what is next and when one meets."""
+
+from html import unescape
+
+import pytest
+
+from courseengine.base.i18n import language
+from courseengine.core.course.activities.base import Audience
+from courseengine.core.people.operations import end_membership
+from tests.web.pages import page_of, said
+
+NB = language("nb")
+
+
+@pytest.fixture
+def furulia(world):
+    """The address of Furulia's course."""
+    return f"/courses/{world.runs['furulia'].public_id}"
+
+
+def text_of(client):
+    return unescape(client.get("/").text)
+
+
+class TestATeacher:
+    def test_goes_on_where_one_is(self, as_person, furulia):
+        jakob = as_person("jakob")  # has seen the film and read the text, and not written yet
+
+        before = page_of(jakob.get("/")).links
+        jakob.post(f"{furulia}/activities/m1-i1/answer", data={"body": "En time.", "act": "deliver"})
+        after = page_of(jakob.get("/")).links
+
+        assert [link for link in before if "/activities/" in link] == [f"{furulia}/activities/m1-i1"]
+        assert [link for link in after if "/activities/" in link] == [f"{furulia}/activities/m1-v2"]
+
+    def test_is_told_when_her_team_meets_and_what_to_do_before(self, as_person, furulia, world):
+        page = as_person("anne").get("/")
+
+        meeting = world.meetings["next"]
+        links = page_of(page).links
+        assert f"/meetings/{meeting.public_id}" in links
+        assert f"{NB.day(meeting.starts_at, weekday=True)}" in page.text
+        assert NB.clock(meeting.starts_at) in page.text
+        assert [f"{furulia}/activities/{id_}" in links for id_ in ("m1-t2", "m1-v3", "m1-p1")] == [True, True, True]
+
+    def test_is_told_that_no_meeting_is_planned(self, as_person):
+        assert said("No meeting is planned.") in text_of(as_person("guro"))
+
+    def test_sees_every_module_with_its_date(self, as_person, world):
+        page = text_of(as_person("anne"))
+
+        titles = [module.title for module in world.course.modules if module.audience is Audience.EVERYONE]
+        assert [title for title in titles if title not in page] == []
+        assert world.course.module("m0").title not in page
+
+    def test_is_told_when_everything_open_is_done(self, as_person, furulia, world, database):
+        from courseengine.core.progress.operations import complete
+
+        with database.writing() as session:
+            for activity in world.course.module("m1").activities:
+                person, run = world.people["guro"].id, world.runs["furulia"].id
+                complete(session, person, run, activity.id, how=activity.done_how, at=world.at)
+
+        assert said("You have done everything that is open") in text_of(as_person("guro"))
+
+    def test_who_has_left_the_school_sees_nothing_of_it(self, as_person, database, world):
+        from sqlalchemy import select
+
+        from courseengine.core.people.models import Membership
+
+        guro = as_person("guro")
+        assert world.course.title in text_of(guro)
+
+        with database.writing() as session:
+            for membership in session.scalars(
+                select(Membership).where(Membership.person_id == world.people["guro"].id)
+            ):
+                end_membership(membership, on=world.day(-1))
+
+        assert world.course.title not in text_of(guro)
+
+
+class TestOthers:
+    def test_a_leader_finds_how_the_teams_are_doing(self, as_person, world):
+        links = page_of(as_person("cecilie").get("/")).links
+
+        assert f"/leader/{world.places['furulia'].public_id}" in links
+        assert f"/leader/{world.places['furulia'].public_id}" not in page_of(as_person("anne").get("/")).links
+
+    def test_a_leader_whose_run_begins_later_is_told_when(self, as_person, world):
+        page = text_of(as_person("david"))
+
+        assert world.places["bjorkelia"].name in page
+        assert said("You have done everything that is open") not in page
+
+    @pytest.mark.parametrize("who", ["eva", "farid"])
+    def test_owner_and_university_read_the_course(self, as_person, who, world):
+        page = page_of(as_person(who).get("/"))
+
+        assert f"/courses/{world.course.id}/modules/1-overordnet-del" in page.links
+
+    def test_an_administrator_finds_the_administration(self, as_person):
+        assert "/admin" in page_of(as_person("gro").get("/")).links
+
+    def test_somebody_without_a_school_is_told_what_to_do(self, as_person):
+        assert said("You do not belong to a school here yet") in text_of(as_person("hanna"))
+
+
+class TestStrangers:
+    def test_see_which_courses_there_are_and_how_to_get_in(self, stranger, world):
+        response = stranger.get("/")
+
+        page, links = unescape(response.text), page_of(response).links
+        everyone = [module for module in world.course.modules if module.audience is Audience.EVERYONE]
+        assert "/sign-in" in links
+        assert world.course.purpose in page
+        assert [module.title for module in everyone if module.title not in page or module.purpose not in page] == []
+        assert NB.day(world.course.schedules["standard"]["m2"].opens, year=True) in page
+
+    def test_see_nothing_that_is_inside(self, stranger, world):
+        page = unescape(stranger.get("/").text)
+
+        inside = [activity.title for module in world.course.modules for activity in module.activities]
+        inside += [person.name for person in world.people.values() if len(person.name) > 4]
+        inside += [place.name for place in world.places.values()]
+        inside += [world.course.module("m0").purpose]
+        assert [text for text in inside if text in page] == []
+
+
+@pytest.mark.parametrize("code", ["nb", "nn", "en"])
+@pytest.mark.parametrize("who", ["anne", "cecilie", "eva"])
+def test_is_there_in_every_language(as_person, who, code):
+    client = as_person(who)
+    client.post("/language", data={"language": code})
+
+    assert f'<html lang="{code}"' in client.get("/").text
