@@ -77,5 +77,7 @@ def icon(name: str) -> Markup:
 
 def _drawing(inside: str) -> Markup:
     return Markup(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">' + inside + "</svg>"
+        '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">'
+        + inside
+        + "</svg>"
     )
