@@ -61,6 +61,8 @@ class Wanted:
 class Kit:
     """Everything a template supplies, in the reader's language."""
 
+    href: str | None
+    """the template's own page, for those who may open it"""
     meets: str
     agenda: tuple[dict[str, object], ...]
     length: int
@@ -81,7 +83,9 @@ def kit_of(
     """Lay out a template; with ``starts_at`` its agenda has times."""
     wanted = (ids if isinstance(ids, tuple) else (ids,) for ids in template.prework)
     links = (tuple(links_to(ids, plan, language, marks)) for ids in wanted)
+    own = next(iter(links_to([template.id], plan, language, marks)), None)
     return Kit(
+        href=own.href if own else None,
         meets=language.gettext(MEETS_NAMES[template.meets]),
         agenda=tuple(_agenda(template, plan, language, starts_at)),
         length=template.length,

@@ -48,7 +48,7 @@ class MeetingPage:
     kit: Kit | None
     groups: tuple[Group, ...]
     ready: tuple[int, int] | None
-    """how many of how many have done the prework; None in a small group, where a number is a name"""
+    """how many of how many have done the prework; None for leaders, and in a small group, where a number is a name"""
     written: Minutes
     standing: Standing
     has_begun: bool
@@ -104,8 +104,14 @@ def plan_of_meeting(meeting: Meeting) -> Plan | None:
     return plan_of(*found) if found else None
 
 
+def _sees_bands_only(meeting: Meeting) -> bool:
+    """A number of people is for those who prepare together; who leads or arranges never gets one."""
+    school_id = meeting.run.organisation_id
+    return g.actor.arranges_at(school_id) if meeting.joint else school_id in g.actor.schools_led
+
+
 def _ready(plan: Plan, template: Template, meeting: Meeting, invited: list[Invited]) -> tuple[int, int] | None:
-    if not template.prework or len(invited) < SMALLEST_GROUP or meeting.state != "planned":
+    if not template.prework or len(invited) < SMALLEST_GROUP or meeting.state != "planned" or _sees_bands_only(meeting):
         return None
     wanted = (activity for id_ in all_of(template.prework) if (activity := plan.course.activity(id_)))
     known = {id_: activity.id for activity in wanted for id_ in (activity.id, *activity.formerly)}

@@ -91,6 +91,7 @@ class TeamPage:
     """the earliest module in which something is left, else the latest"""
     next: MeetingRow | None
     not_recorded: tuple[MeetingRow, ...]
+    """those the reader can still record"""
 
 
 def team_page(team: Team, *, at: datetime) -> TeamPage:
@@ -110,7 +111,11 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
         modules=tuple(modules),
         current=next((module for module in modules if module.is_left), modules[-1] if modules else None),
         next=next((one.row for one in listed if one.standing is Standing.PLANNED), None),
-        not_recorded=tuple(one.row for one in listed if one.standing is Standing.NOT_RECORDED),
+        not_recorded=tuple(
+            one.row
+            for one in listed
+            if one.standing is Standing.NOT_RECORDED and (not one.row.joint or g.actor.arranges_at(team.school_id))
+        ),
     )
 
 

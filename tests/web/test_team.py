@@ -61,6 +61,18 @@ def test_a_meeting_that_was_not_recorded_is_asked_for(world, as_person):
     assert f"/meetings/{world.meetings['unrecorded'].public_id}" in page
 
 
+def test_what_only_arrangers_can_record_is_asked_of_them_alone(world, as_person):
+    client = as_person("cecilie")
+    form = client.get(plan_url(world, "m1-m3"))
+    teams = [world.teams[name].public_id for name in ("1.–4. trinn", "5.–7. trinn")]
+    sent = when(world, submit_id=hidden(form, "submit_id"), teams=teams, date=f"{world.day(-1):%Y-%m-%d}")
+    url = client.post(plan_url(world, "m1-m3"), data=sent).location
+
+    asked = f'<a class="ds-link" href="{url}">Record it'
+    assert asked in as_person("jonas").get(f"/teams/{world.teams['1.–4. trinn'].public_id}").text
+    assert asked not in as_person("anne").get(f"/teams/{world.teams['5.–7. trinn'].public_id}").text
+
+
 # planning
 
 
@@ -486,7 +498,7 @@ def test_an_empty_or_endless_answer_is_refused_and_kept_on_the_page(world, as_pe
     endless = client.post(url, data={"version": 0, "body": "x" * 50_000})
     assert endless.status_code == 422
     assert "x" * 50_000 in endless.text
-    client.post(url, data={"version": 0, "body": "Kort"})
+    as_person("bjorn").post(url, data={"version": 0, "body": "Kort"})
     shortened = {"version": hidden(endless, "version"), "body": "Kortere"}
     assert client.post(url, data=shortened).status_code == 409
 

@@ -198,6 +198,8 @@ def hold_meeting(
             raise Invalid("The meeting has already been recorded as held.")
         raise Conflict("The minutes were changed by somebody else.")
     _refuse_before_begun(meeting, at)
+    if seen != meeting.version and written != Minutes.of(meeting) and not _continues(session, meeting, by, written):
+        raise Conflict("The minutes were changed by somebody else.")
     if not _present(session, meeting):
         raise Invalid("Note who is here first. A meeting is held when at least one is present.", field="present")
     _refuse_undecided(written)
@@ -207,15 +209,13 @@ def hold_meeting(
 
 def _write(session: Session, meeting: Meeting, by: int, minutes: Minutes, *, seen: int, at: datetime) -> None:
     """Replace what is stored if it is still what the writer had seen; keep it as a version."""
-    changed = session.scalar(
-        update(Meeting)
-        .where(Meeting.id == meeting.id, Meeting.version == seen, Meeting.state == meeting.state)
-        .values(version=seen + 1, minutes=minutes.text, no_decision_because=minutes.no_decision_because)
-        .returning(Meeting.id)
-        .execution_options(synchronize_session=False)
-    )
-    if changed is None:
-        raise Conflict("The minutes were changed by somebody else.")
+    state = meeting.state
+    if not _replace(session, meeting, minutes, seen=seen):
+        session.refresh(meeting)
+        seen = meeting.version
+        goes_on = meeting.state == state and _continues(session, meeting, by, minutes)
+        if not goes_on or not _replace(session, meeting, minutes, seen=seen):
+            raise Conflict("The minutes were changed by somebody else.")
     session.execute(delete(Decision).where(Decision.meeting_id == meeting.id))
     if minutes.decision:
         session.add(Decision(meeting_id=meeting.id, text=minutes.decision))
@@ -224,28 +224,53 @@ def _write(session: Session, meeting: Meeting, by: int, minutes: Minutes, *, see
     session.refresh(meeting)
 
 
-def _keep_version(session: Session, meeting_id: int, by: int, minutes: Minutes, *, version: int, at: datetime) -> None:
-    latest = session.scalar(
-        select(MinutesVersion)
-        .where(MinutesVersion.meeting_id == meeting_id)
-        .order_by(MinutesVersion.version.desc())
-        .limit(1)
+def _replace(session: Session, meeting: Meeting, minutes: Minutes, *, seen: int) -> bool:
+    changed = session.scalar(
+        update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.version == seen, Meeting.state == meeting.state)
+        .values(version=seen + 1, minutes=minutes.text, no_decision_because=minutes.no_decision_because)
+        .returning(Meeting.id)
+        .execution_options(synchronize_session=False)
     )
-    decision = minutes.decision or minutes.no_decision_because
-    if (
-        latest
-        and latest.saved_by == by
-        and at - latest.saved_at < SITTING
-        and only_adds(latest.minutes, minutes.text)
-        and only_adds(latest.decision, decision)
-    ):
+    return changed is not None
+
+
+def _continues(session: Session, meeting: Meeting, by: int, minutes: Minutes) -> bool:
+    """Whether somebody goes on from their own text, whose saving they had not heard of yet.
+
+    A draft saves itself while its writer types on and presses the button: that is no clash.
+    """
+    latest = _latest_version(session, meeting.id)
+    return (
+        latest is not None and latest.version == meeting.version and latest.saved_by == by and _adds_to(latest, minutes)
+    )
+
+
+def _keep_version(session: Session, meeting_id: int, by: int, minutes: Minutes, *, version: int, at: datetime) -> None:
+    latest = _latest_version(session, meeting_id)
+    if latest and latest.saved_by == by and at - latest.saved_at < SITTING and _adds_to(latest, minutes):
         session.delete(latest)
         session.flush()
     session.add(
         MinutesVersion(
-            meeting_id=meeting_id, version=version, minutes=minutes.text, decision=decision, saved_at=at, saved_by=by
+            meeting_id=meeting_id,
+            version=version,
+            minutes=minutes.text,
+            decision=minutes.decision or minutes.no_decision_because,
+            saved_at=at,
+            saved_by=by,
         )
     )
+
+
+def _latest_version(session: Session, meeting_id: int) -> MinutesVersion | None:
+    versions = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    return session.scalar(versions.order_by(MinutesVersion.version.desc()).limit(1))
+
+
+def _adds_to(earlier: MinutesVersion, minutes: Minutes) -> bool:
+    decision = minutes.decision or minutes.no_decision_because
+    return only_adds(earlier.minutes, minutes.text) and only_adds(earlier.decision, decision)
 
 
 def _present(session: Session, meeting: Meeting) -> list[Attendance]:

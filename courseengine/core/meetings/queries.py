@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import ask
 from courseengine.core.meetings.models import Attendance, Meeting, MeetingTeam, MinutesVersion
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
@@ -117,7 +118,7 @@ def next_meeting(
         "schools": list(schools_arranged),
         "since": at - timedelta(minutes=LONGEST),
     }
-    return next((row for row in _meetings(session.execute(_NEXT, asked)) if row.ends_at > at), None)
+    return next((row for row in _meetings(ask(session, _NEXT, asked)) if row.ends_at > at), None)
 
 
 def meetings_in_module(
@@ -128,24 +129,24 @@ def meetings_in_module(
         return []
     teams = [] if team_id is None else [team_id]
     asked = {"run": run_id, "module": module_id, "teams": teams, "arranges": arranges}
-    return _meetings(session.execute(_IN_MODULE, asked))
+    return _meetings(ask(session, _IN_MODULE, asked))
 
 
 def held_in_module(session: Session, run_id: int, module_id: str, team_id: int) -> int:
     """How many meetings the team has held in a module."""
     asked = {"run": run_id, "module": module_id, "teams": [team_id]}
-    return int(session.scalar(_HELD_IN_MODULE, asked) or 0)
+    return int(ask(session, _HELD_IN_MODULE, asked).scalar() or 0)
 
 
 def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[MeetingRow]:
     """All of a team's meetings in a run, by time."""
-    return _meetings(session.execute(_IN_RUN, {"run": run_id, "teams": [team_id]}))
+    return _meetings(ask(session, _IN_RUN, {"run": run_id, "teams": [team_id]}))
 
 
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
     """(team, module) → how many of the team's meetings stand where."""
     found: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
-    for team_id, module_id, state, starts_at, length in session.execute(_STANDINGS, {"run": run_id}):
+    for team_id, module_id, state, starts_at, length in ask(session, _STANDINGS, {"run": run_id}):
         found[team_id, module_id][standing(state, starts_at, length, at=at)] += 1
     return found
 

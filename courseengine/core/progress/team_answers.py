@@ -104,6 +104,17 @@ def save_team_answer(
         return _begin(session, team_id, run_id, activity_id, body, by=by, at=at) if body else 0
     if answer.body == body:
         return answer.version
+    if not _replace(session, answer, body, seen=seen, by=by, at=at):
+        session.refresh(answer)
+        seen = answer.version
+        if not _continues(answer, by, body) or not _replace(session, answer, body, seen=seen, by=by, at=at):
+            raise Conflict("The answer was changed by somebody else.")
+    _keep_version(session, answer.id, body, version=seen + 1, by=by, at=at)
+    session.refresh(answer)
+    return answer.version
+
+
+def _replace(session: Session, answer: TeamAnswer, body: str, *, seen: int, by: int, at: datetime) -> bool:
     changed = session.scalar(
         update(TeamAnswer)
         .where(TeamAnswer.id == answer.id, TeamAnswer.version == seen)
@@ -111,11 +122,15 @@ def save_team_answer(
         .returning(TeamAnswer.id)
         .execution_options(synchronize_session=False)
     )
-    if changed is None:
-        raise Conflict("The answer was changed by somebody else.")
-    _keep_version(session, answer.id, body, version=seen + 1, by=by, at=at)
-    session.refresh(answer)
-    return answer.version
+    return changed is not None
+
+
+def _continues(answer: TeamAnswer, by: int, body: str) -> bool:
+    """Whether somebody goes on from their own text, whose saving they had not heard of yet.
+
+    A draft saves itself while its writer types on and presses the button: that is no clash.
+    """
+    return answer.saved_by == by and answer.delivered_at is None and only_adds(answer.body, body)
 
 
 def _begin(session: Session, team_id: int, run_id: int, activity_id: str, body: str, *, by: int, at: datetime) -> int:

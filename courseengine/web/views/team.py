@@ -248,20 +248,23 @@ def _recorded(meeting: Meeting) -> ResponseReturnValue | None:
         else:
             operations.save_minutes(g.db, meeting, by, written, seen=form.version, at=at)
     except Invalid as error:
-        return _again(meeting, error, written)
+        return _again(meeting, error, written, seen=form.version)
     except Conflict as error:
         return _clash(meeting, str(error), written)
     return None
 
 
-def _again(meeting: Meeting, error: Invalid, written: Minutes | None = None) -> ResponseReturnValue:
-    """The same page, filled in, with what is to be mended."""
+def _again(
+    meeting: Meeting, error: Invalid, written: Minutes | None = None, *, seen: int | None = None
+) -> ResponseReturnValue:
+    """The same page, filled in, with what is to be mended; it remembers which version the writer had seen."""
     said = _said(error)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=next(iter(said.values()))), HTTPStatus.UNPROCESSABLE_ENTITY
     template = "team/correct.html" if meeting.state == "held" else "team/meeting.html"
     page = meeting_page(meeting, at=clock.now())
-    return render_template(template, page=page, errors=said, written=written), HTTPStatus.UNPROCESSABLE_ENTITY
+    html = render_template(template, page=page, errors=said, written=written, seen=seen)
+    return html, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _clash(meeting: Meeting, sentence: str, written: Minutes) -> ResponseReturnValue:

@@ -39,7 +39,9 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
             flash(g.language.gettext("Delivered for the whole team."), "success")
     except Invalid as error:
         sentence = g.language.gettext(error.message, **error.values)
-        return _refused(activity, sentence, HTTPStatus.UNPROCESSABLE_ENTITY, written=form.body, error=sentence)
+        return _refused(
+            activity, sentence, HTTPStatus.UNPROCESSABLE_ENTITY, written=form.body, seen=form.version, error=sentence
+        )
     except Conflict as error:
         sentence = g.language.gettext(str(error))
         return _refused(activity, sentence, HTTPStatus.CONFLICT, written=form.body, clash=form.body)
@@ -58,7 +60,7 @@ def _task(planned: PlannedActivity) -> dict[str, object]:
     return {"team_id": team[0], "run_id": run.id, "activity_id": activity_id}
 
 
-def _refused(planned: PlannedActivity, sentence: str, status: HTTPStatus, **page: str) -> ResponseReturnValue:
+def _refused(planned: PlannedActivity, sentence: str, status: HTTPStatus, **page: object) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), status
     return activity_page(planned, **page), status

@@ -189,6 +189,22 @@ def test_a_late_save_overwrites_nothing(school):
     assert meeting.minutes == "Anne's"
 
 
+@pytest.mark.parametrize(
+    ("who", "text", "works"), [("anne", "One two", True), ("anne", "Two", False), ("bjorn", "One two", False)]
+)
+def test_whoever_types_on_while_the_draft_saves_itself_clashes_with_nobody(school, who, text, works):
+    meeting = school.plan()
+    come(school, meeting, "anne")
+    save_minutes(school.session, meeting, school.people["anne"], Minutes("One"), seen=1, at=NOW)
+
+    if works:
+        hold(school, meeting, by=who, minutes=text, seen=1)
+        assert (meeting.state, meeting.minutes) == ("held", text)
+    else:
+        with pytest.raises(Conflict):
+            hold(school, meeting, by=who, minutes=text, seen=1)
+
+
 def test_what_was_written_earlier_is_kept_and_what_is_added_to_is_not_kept_twice(school):
     meeting = school.plan()
     anne, bjorn = school.people["anne"], school.people["bjorn"]

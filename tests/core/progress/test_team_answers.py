@@ -123,6 +123,14 @@ def test_a_late_save_overwrites_nothing(writing):
     assert writing.text.body == "Anne's"
 
 
+def test_whoever_types_on_while_the_draft_saves_itself_clashes_with_nobody(writing):
+    writing.save("One", seen=0)
+
+    assert writing.save("One two", seen=0) == 2
+    with pytest.raises(Conflict):
+        writing.save("One two three", seen=0, by=writing.bjorn)
+
+
 def test_the_first_text_by_two_is_a_conflict_too(writing):
     writing.save("Anne's", seen=0)
 
