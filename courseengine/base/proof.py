@@ -156,7 +156,10 @@ def _unclosed(name: str, before: int | None) -> str:
 
 
 def _tags(lines: Lines, page: Page) -> Iterator[Remark]:
+    opened = {tag.strip("<>/").split()[0] for tag in page.html if not tag.startswith("</")}
     for tag in page.html:
+        if tag.startswith("</") and tag.strip("</>") in opened:
+            continue  # said of the tag that opens it
         yield Remark(_line_of(lines, tag.split("\n")[0]), f'has HTML, which is not allowed: "{tag[:40]}"')
     for text, why in page.attributes:
         yield Remark(_line_of(lines, text), f'has an attribute list that is not understood, "{text[:40]}": {why}')

@@ -118,7 +118,7 @@ _BRACKETS = 200
 _EMPHASIS = 1000
 _LINES = 3000
 _DEEP = 20
-_RUN = re.compile(r"([`*_~^=+])\1{63}")
+_RUN = re.compile(r"([`*_~^])\1{299}")
 _QUOTED = re.compile(r"[> \t]*")
 
 
@@ -127,7 +127,7 @@ def too_tangled(markdown: str) -> bool:
     if _RUN.search(markdown):
         return True
     for paragraph in re.split(r"\n[ \t]*\n", markdown):
-        if any(paragraph.count(sign) > _BRACKETS for sign in "[<(!"):
+        if any(paragraph.count(sign) > _BRACKETS for sign in "[<("):
             return True
         if any(paragraph.count(sign) > _EMPHASIS for sign in "*_`"):
             return True

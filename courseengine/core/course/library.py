@@ -9,15 +9,23 @@ from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from courseengine.base.db import ask
 from courseengine.base.errors import NotFound
 from courseengine.core.course.model import Course
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.course.publishing import media_path, unpacked
 
 VERSIONS_KEPT = 12
+
+_NEWEST = (
+    select(CoursePublication.version)
+    .where(CoursePublication.course_id == bindparam("course"))
+    .order_by(CoursePublication.id.desc())
+    .limit(1)
+)
 
 
 def current_versions(session: Session) -> dict[str, str]:
@@ -39,12 +47,7 @@ class Library:
 
     def newest(self, session: Session, course_id: str) -> str | None:
         """The version of a course that is in use; None when it is not published."""
-        return session.scalar(
-            select(CoursePublication.version)
-            .where(CoursePublication.course_id == course_id)
-            .order_by(CoursePublication.id.desc())
-            .limit(1)
-        )
+        return ask(session, _NEWEST, {"course": course_id}).scalar()
 
     def course(self, session: Session, course_id: str, version: str, language: str) -> Course:
         """An edition of a version; in the course's own language where it is not offered in ``language``."""

@@ -31,7 +31,7 @@ def publish(session: Session, compiled: Compiled, *, media_dir: Path, at: dateti
     course = compiled.course
     if compiled.editions is None or course is None:
         errors = sum(problem.level == "error" for problem in compiled.problems)
-        raise Invalid("The course has %(errors)d errors. Nothing was published.", errors=errors)
+        raise Invalid("Nothing was published: there is something wrong with the course (%(errors)d).", errors=errors)
     newest = session.scalar(
         select(CoursePublication)
         .where(CoursePublication.course_id == course.id)

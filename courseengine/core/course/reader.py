@@ -41,6 +41,8 @@ class Document:
     body: str = ""
     body_line: int = 1
     """the line its text begins on"""
+    readable: bool = True
+    """False for a file that is there but says nothing we understand"""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -49,7 +51,7 @@ class Document:
 
     def line(self, loc: Loc) -> int:
         """The line of a field, or of what it stands in."""
-        if loc == ("body",):
+        if loc == ("body",) and loc not in self.values.lines:
             return self.body_line
         for end in range(len(loc), 0, -1):
             if loc[:end] in self.values.lines:
@@ -97,11 +99,10 @@ class Reader:
         for path in self._files(self.root):
             stem, language = self._stem(path, ".yml")
             if path.suffix == ".yml" and stem == "course":
-                document = self._yaml(path)
                 if language is None:
-                    folder.document = document
-                elif document is not None:
-                    folder.translations[language] = document
+                    folder.document = self._yaml(path)
+                else:
+                    folder.translations[language] = self._yaml(path)
         if not (self.root / "course.yml").is_file():
             self._note("course.yml", 1, "file", "is missing; every course has one", "error")
         modules = self.root / "modules"
@@ -143,8 +144,6 @@ class Reader:
         if stem == "README":
             return
         document = self._markdown(path)
-        if document is None:
-            return
         if stem == "module":
             if language is None:
                 module.document = document
@@ -195,28 +194,27 @@ class Reader:
             return None
         return text
 
-    def _yaml(self, path: Path) -> Document | None:
-        text = self.text(path)
-        if text is None:
-            return None
-        values = self._values(self._name(path), text, first_line=1)
-        return None if values is None else Document(self._name(path), values)
+    def _yaml(self, path: Path) -> Document:
+        name, text = self._name(path), self.text(path)
+        values = None if text is None else self._values(name, text, first_line=1)
+        return Document(name, Values({}), readable=False) if values is None else Document(name, values)
 
-    def _markdown(self, path: Path) -> Document | None:
-        text = self.text(path)
+    def _markdown(self, path: Path) -> Document:
+        name, text = self._name(path), self.text(path)
+        unreadable = Document(name, Values({}), readable=False)
         if text is None:
-            return None
-        name, lines = self._name(path), text.split("\n")
+            return unreadable
+        lines = text.split("\n")
         if lines[0].rstrip() != "---":
             self._note(name, 1, "front matter", "expected the fields first, between two lines of ---", "error")
-            return None
+            return unreadable
         end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
         if end is None:
             self._note(name, 1, "front matter", "is not closed; expected a line of --- after the fields", "error")
-            return None
+            return unreadable
         values = self._values(name, "\n".join(lines[1:end]), first_line=2)
         if values is None:
-            return None
+            return unreadable
         return Document(name, values, "\n".join(lines[end + 1 :]), end + 2)
 
     def _values(self, name: str, text: str, *, first_line: int) -> Values | None:

@@ -66,6 +66,7 @@ def _sections(module: WrittenModule, problems: Problems) -> None:
     if module.module is None:
         return
     listed: dict[str, str] = {}
+    misspelt: set[str] = set()
     for number, section in enumerate(module.module.sections):
         for place, id_ in enumerate(section.activities):
             loc = ("sections", number, "activities", place)
@@ -73,6 +74,7 @@ def _sections(module: WrittenModule, problems: Problems) -> None:
                 problems.error(module.document, loc, f'"{id_}" is listed already, in section {listed[id_]}')
             elif id_ not in module.activities:
                 near = did_you_mean(id_, module.activities.keys())
+                misspelt |= {known for known in module.activities if f'"{known}"' in near}
                 problems.error(module.document, loc, f"there is no file {id_}.md in this folder{near}")
             listed.setdefault(id_, section.id)
     sections = [section.id for section in module.module.sections]
@@ -82,6 +84,8 @@ def _sections(module: WrittenModule, problems: Problems) -> None:
         if said and said not in sections:
             near = did_you_mean(said, sections)
             problems.error(activity.document, "section", f'there is no section "{said}" in module.md{near}')
+        elif where is None and activity.id in misspelt:
+            continue  # said at the list in module.md
         elif where is None:
             problems.error(activity.document, "section", "is not listed in any section of module.md")
         elif said and said != where:
@@ -93,6 +97,8 @@ def _times(written: Written, problems: Problems) -> None:
     if course is None:
         return
     modules = [module.id for module in written.modules]
+    if not all(module.document.readable for module in written.modules):
+        return  # nobody knows what it is called
     if course.release is not None and course.release not in course.schedules:
         near = did_you_mean(course.release, course.schedules)
         problems.error(written.document, "release", f'there is no schedule "{course.release}"{near}')

@@ -22,6 +22,9 @@ def translate(written: Written, problems: Problems) -> None:
     for module in written.modules:
         _each(written, module.module, module.folder.translations, problems, module.translated)
         for activity in module.activities.values():
+            for document in activity.translations.values():
+                if document.readable and "id" not in document.fields:
+                    problems.error(document, "id", f'is missing; expected the id of the original, "{activity.id}"')
             _each(written, activity.activity, activity.translations, problems, activity.translated)
         for language in languages:
             _missing(module, language, problems)
@@ -40,7 +43,7 @@ def _each(
     for language, document in translations.items():
         if language == written.language:
             problems.error(document, "file", f'the course is written in "{language}"; the file needs no language')
-        elif language not in written.languages:
+        elif written.course is not None and language not in written.languages:
             offered = ", ".join(written.languages)
             problems.error(document, "file", f'"{language}" is not among the languages of course.yml ({offered})')
         elif original is not None:

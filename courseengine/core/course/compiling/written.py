@@ -105,6 +105,8 @@ def understand(folder: CourseFolder, problems: Problems) -> Written | None:
 
 def validated(model: type[Model], document: Document, problems: Problems) -> Model | None:
     """The document as a ``model``; None, and every problem it has, where it is not one."""
+    if not document.readable:
+        return None
     fields = {name: value for name, value in document.fields.items() if not _is_compiled(model, name)}
     for name in document.fields.keys() - fields.keys():
         problems.error(document, name, "there is no such field; the compiler fills it in")
@@ -117,13 +119,14 @@ def make(model: type[Model], fields: dict[str, object], document: Document, prob
     try:
         return model.model_validate_json(json.dumps(fields), strict=True)
     except ValidationError as error:
-        seen: set[Loc] = set()
-        for details in error.errors():
+        said: set[Loc] = set()
+        for details in sorted(error.errors(), key=lambda details: details["type"] == "missing"):
             loc, parent = _in_document(details["loc"], fields, details["type"])
-            if loc in seen:
-                continue  # the other half of "an id or a list of ids"
-            seen.add(loc)
-            problems.error(document, loc, explained(details, loc, fields_of(model, parent)))
+            if loc in said:
+                continue  # the other half of "an id or a list of ids", or of a name written wrongly
+            known = fields_of(model, parent)
+            said |= {loc, *((*parent, name) for name in known if _is_misspelt(name, details["type"], loc))}
+            problems.error(document, loc, explained(details, loc, known))
     return None
 
 
@@ -144,6 +147,11 @@ def _content_in(annotation: object) -> type[Content] | None:
         return annotation
     inner = (*getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None))
     return next((found for part in inner if part is not None and (found := _content_in(part))), None)
+
+
+def _is_misspelt(name: str, kind: str, loc: Loc) -> bool:
+    """Whether an unknown field is most likely this one."""
+    return kind == "extra_forbidden" and f'"{name}"' in did_you_mean(loc[-1], [name])
 
 
 def _is_compiled(model: type[Content], name: str) -> bool:
@@ -186,6 +194,8 @@ def _module(folder: ModuleFolder, document: Document, problems: Problems) -> Wri
 
 
 def _activity(document: Document, problems: Problems) -> Activity | None:
+    if not document.readable:
+        return None
     kind = document.fields.get("kind")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
