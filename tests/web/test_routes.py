@@ -51,9 +51,7 @@ def views(app: Flask) -> list[tuple[Rule, str]]:
 def address(app, world, database):
     """Makes an address of a route that is there for somebody."""
     with database.reading() as session:
-        answer = session.scalars(
-            select(TeamAnswer.public_id).where(TeamAnswer.team_id == world.teams["1.–4. trinn"].id)
-        ).first()
+        answers = dict(session.execute(select(TeamAnswer.team_id, TeamAnswer.public_id)).all())
 
     def of(rule: Rule, method: str) -> str:
         known = {
@@ -63,7 +61,7 @@ def address(app, world, database):
             "name": "m1-v1.mp4",
             "team": world.teams["1.–4. trinn"].public_id,
             "meeting": world.meetings["next" if "delete" in rule.rule else "second"].public_id,
-            "answer": answer,
+            "answer": answers[world.teams["8.–10. trinn" if "leader" in rule.rule else "1.–4. trinn"].id],
             "version": 1,
             "school": world.places["furulia"].public_id,
         }
