@@ -99,11 +99,15 @@ def publish(folder: Path, json_: bool) -> None:
 
 
 @course.command()
-def fields() -> None:
+@click.option("--into", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Renew them in this page.")
+def fields(into: Path | None) -> None:
     """Print the tables of fields that docs/authoring.md holds, from the classes themselves."""
-    from courseengine.core.course.compiling.field_tables import tables
+    from courseengine.core.course.compiling.field_tables import tables, with_tables
 
-    click.echo(tables())
+    if into is None:
+        click.echo(tables())
+    else:
+        into.write_text(with_tables(into.read_text("utf-8")), "utf-8")
 
 
 def _compiled(folder: Path) -> "Compiled":

@@ -40,6 +40,10 @@ _HELD: tuple[tuple[str, type[Content]], ...] = (
 )
 
 
+BEGIN = "<!-- fields: courseengine course fields --into docs/authoring.md -->"
+END = "<!-- end of fields -->"
+
+
 def tables() -> str:
     """All tables, as Markdown."""
     parts = ["### `course.yml`", *_table(CourseInFile), "### `module.md`", *_table(ModuleInFile)]
@@ -49,6 +53,13 @@ def tables() -> str:
     for name, held in _HELD:
         parts += [f"### {name[0].upper()}{name[1:]}", *_table(held)]
     return "\n\n".join(parts)
+
+
+def with_tables(page: str) -> str:
+    """A page with the tables between its two marks renewed."""
+    before, begin, rest = page.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    return f"{before}{begin}\n\n{tables()}\n\n{end}{after}" if end else page
 
 
 def _about(model: type[Activity]) -> str:
