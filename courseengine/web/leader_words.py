@@ -6,6 +6,7 @@ language, addresses are put together from one, and only names are escaped.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from flask import url_for
@@ -55,7 +56,8 @@ def name_of(module: Module, language: Language) -> str:
 def sentence(report: ModuleReport, teams: tuple[TeamName, ...], language: Language) -> dict[str, str]:
     """How the teams are doing in one module, in a sentence, with how good that is."""
     _, module = language.gettext, name_of(report.module, language)
-    missing = [team.name for team in teams if team.id in report.teams_in(State.ON_PLAN, State.BEHIND)]
+    left = report.teams_in(State.ON_PLAN, State.BEHIND)
+    missing = [team.name for team in teams if team.id in left]
     total = len(report.facts)
     done = total - len(missing)
     if total == 0:
@@ -78,20 +80,22 @@ def sentence(report: ModuleReport, teams: tuple[TeamName, ...], language: Langua
 def columns(modules: Iterable[ModuleReport], language: Language) -> list[Column]:
     """The modules at the head of a table, each with the day by which it should be done."""
     return [
-        Column(
-            name_of(one.module, language),
-            language.gettext("by %(day)s", day=language.day(one.last_day)) if one.last_day else "",
-        )
-        for one in modules
+        Column(name_of(one.module, language), _by(one.last_day, language) if one.last_day else "") for one in modules
     ]
+
+
+@lru_cache(maxsize=1024)
+def _by(day: date, language: Language) -> str:
+    return language.gettext("by %(day)s", day=language.day(day))
 
 
 def team_rows(report: SchoolReport, language: Language) -> list[Row]:
     """What each team has done together, module by module."""
+    address = team_addresses()
     return [
         Row(
             team.name,
-            team_url(team.public_id),
+            address + team.public_id,
             [facts_cell(facts, language) if (facts := one.facts.get(team.id)) else None for one in report.modules],
         )
         for team in report.teams
@@ -110,10 +114,14 @@ def band_rows(report: SchoolReport, language: Language) -> list[Row]:
 
 def follow_ups(report: SchoolReport, language: Language) -> list[FollowUp]:
     """The teams that are behind or have a meeting nobody has recorded."""
-    found = []
+    address, found = team_addresses(), []
+    names = [name_of(one.module, language) for one in report.modules]
     for team in report.teams:
-        behind = [name_of(one.module, language) for one in report.modules if team.id in one.teams_in(State.BEHIND)]
-        missing = sum(one.facts[team.id].meetings_not_recorded for one in report.modules if team.id in one.facts)
+        own = [
+            (name, facts) for name, one in zip(names, report.modules, strict=True) if (facts := one.facts.get(team.id))
+        ]
+        behind = [name for name, facts in own if facts.state is State.BEHIND]
+        missing = sum(facts.meetings_not_recorded for _name, facts in own)
         reasons = []
         if behind:
             reasons.append(language.gettext("Behind: %(modules)s.", modules=language.listed(behind)))
@@ -121,17 +129,13 @@ def follow_ups(report: SchoolReport, language: Language) -> list[FollowUp]:
             text = language.ngettext("%(num)d meeting is not recorded.", "%(num)d meetings are not recorded.", missing)
             reasons.append(text)
         if reasons:
-            found.append(FollowUp(team.name, team_url(team.public_id), reasons))
+            found.append(FollowUp(team.name, address + team.public_id, reasons))
     return found
 
 
-def team_url(public_id: str) -> str:
-    """The address of a team's page for leaders; one is asked for, the others are like it."""
-    return _team_url(url_for("leader.team", team="-"), public_id)
-
-
-def _team_url(pattern: str, public_id: str) -> str:
-    return pattern[:-1] + public_id
+def team_addresses() -> str:
+    """What a team's public id is put after to make the address of its page for leaders."""
+    return url_for("leader.team", team="-")[:-1]
 
 
 @lru_cache(maxsize=4096)

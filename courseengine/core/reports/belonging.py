@@ -7,7 +7,6 @@ groups work only in modules that ask for them: they arrange the others' work.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class TeamName(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
+class Belonging(NamedTuple):
     """That a person is something at a school, perhaps in a team, between two days."""
 
     person_id: int
@@ -41,29 +39,42 @@ class Belonging:
         return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
 
 
-def people_by_team(
-    belongings: Iterable[Belonging], team_kind: str | None, *, on: date
-) -> dict[TeamName | None, set[int]]:
-    """The persons each team works with in a module, that day; under None those without a team."""
+ByPerson = dict[int, list[Belonging]]
+"""person → what they are at the school on one day"""
+
+
+def belongings_on(day: date, belongings: Iterable[Belonging]) -> ByPerson:
+    """What each person is that day."""
     held: defaultdict[int, list[Belonging]] = defaultdict(list)
     for belonging in belongings:
-        if belonging.lasts(on):
+        if belonging.lasts(day):
             held[belonging.person_id].append(belonging)
+    return dict(held)
+
+
+def without_leaders(by_person: ByPerson) -> ByPerson:
+    """The same without those who lead the school."""
+    return {
+        person_id: own
+        for person_id, own in by_person.items()
+        if not any(belonging.role == Role.SCHOOL_LEADER for belonging in own)
+    }
+
+
+def people_by_team(by_person: ByPerson, team_kind: str | None) -> dict[TeamName | None, set[int]]:
+    """The persons each team works with in a module; under None those without a team."""
     people: defaultdict[TeamName | None, set[int]] = defaultdict(set)
-    for person_id, own in held.items():
+    for person_id, own in by_person.items():
         people[_working_team(own, team_kind)].add(person_id)
     return dict(people)
 
 
 def _working_team(own: list[Belonging], team_kind: str | None) -> TeamName | None:
+    if len(own) == 1 and (only := own[0].team) and only.kind not in ARRANGING:
+        return only
     teams = [
         (team_kind is not None and team.kind != team_kind, not belonging.main, team)
         for belonging in own
         if (team := belonging.team) and (team.kind not in ARRANGING or team.kind == team_kind)
     ]
     return min(teams, key=lambda one: one[:2])[2] if teams else None
-
-
-def leaders(belongings: Iterable[Belonging], *, on: date) -> set[int]:
-    """Those who lead the school that day."""
-    return {one.person_id for one in belongings if one.role == Role.SCHOOL_LEADER and one.lasts(on)}

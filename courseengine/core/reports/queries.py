@@ -7,11 +7,13 @@ completions of other people.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import ask
 from courseengine.core.people.models import Membership, Team
 from courseengine.core.people.roles import AT_A_SCHOOL
 from courseengine.core.progress.models import Completion, TeamAnswer
@@ -56,22 +58,26 @@ _DONE = select(Completion.person_id, Completion.activity_id).where(
 def belongings_at(session: Session, school_id: int, *, at: datetime) -> list[Belonging]:
     """Everybody who belongs to the school today, or did yesterday."""
     today = day_in_oslo(at)
-    found = session.execute(_BELONGINGS, {"school": school_id, "today": today, "since": today - timedelta(days=1)})
-    return [
-        Belonging(person, role, main, starts_on, ends_on, TeamName(team, *named) if team is not None else None)
-        for person, role, main, starts_on, ends_on, team, *named in found
-    ]
+    asked = {"school": school_id, "today": today, "since": today - timedelta(days=1)}
+    teams: dict[int | None, TeamName | None] = {None: None}
+    found = []
+    rows: Any = ask(session, _BELONGINGS, asked).all()
+    for person, role, main, starts_on, ends_on, team, *named in rows:
+        if team not in teams:
+            teams[team] = TeamName(team, *named)
+        found.append(Belonging(person, role, main, starts_on, ends_on, teams[team]))
+    return found
 
 
 def deliveries_in(session: Session, run_id: int) -> list[Delivery]:
     """Every team's delivered answers in the run."""
-    return [Delivery(*row) for row in session.execute(_DELIVERIES, {"run": run_id})]
+    return [Delivery(row.team_id, row.activity_id) for row in ask(session, _DELIVERIES, {"run": run_id}).all()]
 
 
 def done_by_person(session: Session, run_id: int, activity_ids: Iterable[str], as_of: AsOf) -> dict[int, set[str]]:
     """Which of the activities each person had done at midnight."""
     done: defaultdict[int, set[str]] = defaultdict(set)
     asked = {"run": run_id, "activities": sorted(activity_ids), "midnight": as_of.instant}
-    for person_id, activity_id in session.execute(_DONE, asked):
-        done[person_id].add(activity_id)
+    for row in ask(session, _DONE, asked).all():
+        done[row.person_id].add(row.activity_id)
     return dict(done)

@@ -5,7 +5,7 @@ exact and live; how far people have come alone is what ``disclosure.py`` lets th
 who have delivered all the module's required tasks of their own.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +16,8 @@ from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module
 from courseengine.core.meetings.queries import standings_in
 from courseengine.core.reports import queries
-from courseengine.core.reports.belonging import Belonging, TeamName, leaders, people_by_team
-from courseengine.core.reports.disclosure import AsOf, Shown, as_of, disclose
+from courseengine.core.reports.belonging import TeamName, belongings_on, people_by_team, without_leaders
+from courseengine.core.reports.disclosure import Shown, as_of, disclose
 from courseengine.core.reports.team_facts import (
     State,
     TeamFacts,
@@ -67,39 +67,31 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
     meetings = standings_in(session, plan.run.id, at=at)
     deliveries = queries.deliveries_in(session, plan.run.id)
     midnight = as_of(at)
+    asked = {module.id: own_tasks(module) for module in opened}
     done = queries.done_by_person(
-        session, plan.run.id, {id_ for module in opened for task in own_tasks(module) for id_ in _ids(task)}, midnight
+        session, plan.run.id, {id_ for tasks in asked.values() for task in tasks for id_ in _ids(task)}, midnight
     )
+    now, then = belongings_on(day_in_oslo(at), belongings), without_leaders(belongings_on(midnight.day, belongings))
     teams: set[TeamName] = set()
     reports = []
     for module in opened:
-        working = [team for team in people_by_team(belongings, module.team_kind, on=day_in_oslo(at)) if team]
+        working = [team for team in people_by_team(now, module.team_kind) if team]
         teams.update(working)
         facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
-        reports.append(
-            ModuleReport(module, last_day(plan, module), facts, own_work(module, belongings, done, midnight))
-        )
+        shown = own_work(asked[module.id], people_by_team(then, module.team_kind), done) if asked[module.id] else None
+        reports.append(ModuleReport(module, last_day(plan, module), facts, shown))
     return SchoolReport(
         teams=tuple(sorted(teams, key=lambda team: (team.name.casefold(), team.id))),
         modules=tuple(reports),
-        coming=tuple((module, plan.openings[module.id]) for module in modules if module not in opened),
+        coming=tuple((module, plan.openings[module.id]) for module in modules if module.id not in asked),
     )
 
 
-def own_work(
-    module: Module, belongings: Sequence[Belonging], done: dict[int, set[str]], midnight: AsOf
-) -> Shown[int] | None:
-    """What may be shown of how many have delivered all the tasks the module asks of a person alone."""
-    tasks = own_tasks(module)
-    if not tasks:
-        return None
-    led_by = leaders(belongings, on=midnight.day)
-    people = people_by_team(
-        (one for one in belongings if one.person_id not in led_by), module.team_kind, on=midnight.day
-    )
-    others = people.pop(None, set())
+def own_work(tasks: list[Activity], people: dict[TeamName | None, set[int]], done: dict[int, set[str]]) -> Shown[int]:
+    """What may be shown of how many have delivered all the tasks."""
     ready = {person for person, ids in done.items() if _has_done(tasks, ids)}
-    return disclose({team.id: members for team, members in people.items() if team}, others, ready)
+    groups = {team.id: members for team, members in people.items() if team}
+    return disclose(groups, people.get(None, set()), ready)
 
 
 def _has_done(tasks: list[Activity], ids: Set[str]) -> bool:

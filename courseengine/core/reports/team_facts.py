@@ -106,12 +106,13 @@ def facts_by_team(
     at: datetime,
 ) -> dict[int, TeamFacts]:
     """How each of the teams is doing in the module."""
-    known = {id_: task.id for task in team_tasks(module) for id_ in (task.id, *task.formerly)}
+    tasks = team_tasks(module)
+    known = {id_: task.id for task in tasks for id_ in (task.id, *task.formerly)}
     delivered = Counter(
         team_id
         for team_id, _ in {(row.team_id, known[row.activity_id]) for row in deliveries if row.activity_id in known}
     )
-    tasks_required = len(team_tasks(module)) if module.tasks_required is None else module.tasks_required
+    tasks_required = len(tasks) if module.tasks_required is None else module.tasks_required
     end = last_day(plan, module)
     late = end is not None and begins(end + A_DAY) <= at
     facts = {}

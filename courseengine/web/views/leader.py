@@ -140,7 +140,11 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
         return redirect(url_for("team.meeting", meeting=meeting.public_id))
     _note_reading(audit.Event.MINUTES_READ, [team.id for team in meeting.teams], meeting.public_id)
     # Of a meeting of several teams, none is the one the reader came from.
-    trail = [(team.name, words.team_url(team.public_id)) for team in meeting.teams] if len(meeting.teams) == 1 else []
+    trail = (
+        [(team.name, words.team_addresses() + team.public_id) for team in meeting.teams]
+        if len(meeting.teams) == 1
+        else []
+    )
     return render_template("leader/minutes.html", meeting=meeting, trail=trail, written=render_answer(meeting.minutes))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from courseengine.core.reports.belonging import Belonging, TeamName, leaders, people_by_team
+from courseengine.core.reports.belonging import Belonging, TeamName, belongings_on, people_by_team, without_leaders
 
 DAY = date(2026, 11, 10)
 GRADE = TeamName(1, "g", "Grade 5", "grade_team")
@@ -19,35 +19,35 @@ def one(
 def test_the_kind_a_module_asks_for_goes_before_the_main_team():
     both = [one(1, SUBJECT), one(1, GRADE, main=True)]
 
-    assert people_by_team(both, "subject_team", on=DAY) == {SUBJECT: {1}}
-    assert people_by_team(both, None, on=DAY) == {GRADE: {1}}
-    assert people_by_team(both, "resource_group", on=DAY) == {GRADE: {1}}
+    assert people_by_team(belongings_on(DAY, both), "subject_team") == {SUBJECT: {1}}
+    assert people_by_team(belongings_on(DAY, both), None) == {GRADE: {1}}
+    assert people_by_team(belongings_on(DAY, both), "resource_group") == {GRADE: {1}}
 
 
 def test_without_a_main_team_the_first_is_taken():
-    assert people_by_team([one(1, SUBJECT), one(1, GRADE)], None, on=DAY) == {SUBJECT: {1}}
+    assert people_by_team(belongings_on(DAY, [one(1, SUBJECT), one(1, GRADE)]), None) == {SUBJECT: {1}}
 
 
 def test_leader_groups_work_only_where_they_are_asked():
     leader = [one(1, LEADING, main=True, role="school_leader")]
 
-    assert people_by_team(leader, None, on=DAY) == {None: {1}}
-    assert people_by_team(leader, "leader_group", on=DAY) == {LEADING: {1}}
+    assert people_by_team(belongings_on(DAY, leader), None) == {None: {1}}
+    assert people_by_team(belongings_on(DAY, leader), "leader_group") == {LEADING: {1}}
 
 
 def test_first_and_last_day_belong_to_a_membership():
     days = [one(1, GRADE, starts=DAY), one(2, GRADE, ends=DAY)]
 
-    assert people_by_team(days, None, on=DAY) == {GRADE: {1, 2}}
-    assert people_by_team(days, None, on=date(2026, 11, 9)) == {GRADE: {2}}
-    assert people_by_team(days, None, on=date(2026, 11, 11)) == {GRADE: {1}}
+    assert people_by_team(belongings_on(DAY, days), None) == {GRADE: {1, 2}}
+    assert people_by_team(belongings_on(date(2026, 11, 9), days), None) == {GRADE: {2}}
+    assert people_by_team(belongings_on(date(2026, 11, 11), days), None) == {GRADE: {1}}
 
 
-def test_leaders_are_those_who_lead_that_day():
+def test_those_who_lead_that_day_can_be_left_out():
     held = [
         one(1, None, role="school_leader"),
         one(2, GRADE),
         one(3, None, role="school_leader", ends=date(2026, 11, 9)),
     ]
 
-    assert leaders(held, on=DAY) == {1}
+    assert without_leaders(belongings_on(DAY, held)).keys() == {2}
