@@ -1,0 +1,1 @@
+"""How fast the busiest pages are, as ratios to a page that does nothing (``make bench``)."""
