@@ -17,6 +17,7 @@ import click
 from courseengine.base import clock
 from courseengine.base.errors import Invalid
 from courseengine.cli.demo import cast
+from courseengine.cli.serve import check_address, run_server
 
 WORKERS, THREADS = 2, 8
 
@@ -28,6 +29,7 @@ WORKERS, THREADS = 2, 8
 def demo(host: str, port: int, moment: str | None) -> None:
     """Start a demo with invented people; everything is gone when it stops."""
     start = read_moment(moment) if moment else None
+    check_address(host, port)
     with tempfile.TemporaryDirectory(prefix="courseengine-demo-") as folder:
         prepare(Path(folder), start or datetime.now(UTC))
         address = f"http://{host}:{port}"
@@ -44,7 +46,9 @@ def read_moment(text: str) -> datetime:
         wall = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  the zone is given in the next line
         return clock.in_oslo(wall.date(), wall.time())
     except ValueError as error:
-        raise Invalid('--at: expected a moment such as "2026-12-01 00:00", found "%(text)s" (%(why)s)', text=text, why=error) from None
+        raise Invalid(
+            '--at: expected a moment such as "2026-12-01 00:00", found "%(text)s" (%(why)s)', text=text, why=error
+        ) from None
 
 
 def prepare(folder: Path, at: datetime) -> None:
@@ -88,22 +92,8 @@ def content_folder() -> Path:
 
 def serve(folder: Path, start: datetime | None, *, host: str, port: int) -> None:
     """Serve the world until told to stop."""
-    from granian.constants import HTTPModes, Interfaces
-    from granian.server import Server
-
     shift = start - datetime.now(UTC) if start else None
-    Server(
-        "demo",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=WORKERS,
-        blocking_threads=THREADS,
-        log_access=False,
-        log_level="warning",  # type: ignore[arg-type]  # the enum's value
-    ).serve(target_loader=partial(load, folder, shift), wrap_loader=False)
+    run_server("demo", host=host, port=port, workers=WORKERS, threads=THREADS, load=partial(load, folder, shift))
 
 
 def load(folder: Path, shift: Any) -> Any:

@@ -141,8 +141,7 @@ def start_for(course: Course, today: date) -> date:
     return next(
         start
         for start in starts
-        if 3 <= (paced_dates(course, weeks, start)[second].opens - today).days <= 30
-        and (today - start).days >= 14
+        if 3 <= (paced_dates(course, weeks, start)[second].opens - today).days <= 30 and (today - start).days >= 14
     )
 
 
@@ -155,16 +154,30 @@ def _runs(session: Session, world: World) -> None:
         ("granli", {"schedule": "pilot"}, True),
     ):
         world.runs[place] = open_run(
-            session, course=world.course, school=world.places[place], pilot=pilot, at=world.at, **dates  # type: ignore[arg-type]  # one of two ways to dates
+            session,
+            course=world.course,
+            school=world.places[place],
+            pilot=pilot,
+            at=world.at,
+            **dates,  # type: ignore[arg-type]  # one of two ways to dates
         )
 
 
 def _plan(
-    session: Session, world: World, key: str, activity_id: str, teams: list[str], day: date, by: str, *, joint: bool = False
+    session: Session,
+    world: World,
+    key: str,
+    activity_id: str,
+    teams: list[str],
+    day: date,
+    by: str,
+    *,
+    joint: bool = False,
 ) -> Meeting:
     template = world.course.activity(activity_id)
     module = world.course.module_of(activity_id)
-    assert isinstance(template, Template) and module is not None
+    assert isinstance(template, Template)
+    assert module is not None
     starts_at = in_oslo(day, AFTERNOON)
     meeting = world.meetings[key] = plan_meeting(
         session,
