@@ -13,7 +13,8 @@ from courseengine.base.db import connect
 from courseengine.config import Config
 from courseengine.core.course.library import Library
 from courseengine.web import assets, errors, pages, security, signed_in
-from courseengine.web.views import about, account, admin, demo, design, front, leader, learner, team
+from courseengine.web.skeleton import Skeletons
+from courseengine.web.views import about, account, admin, demo, design, front, leader, learner, team, team_answers
 
 ONE_YEAR = 31_536_000
 
@@ -44,11 +45,12 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
+    app.extensions["skeletons"] = Skeletons()
     app.extensions["operator"] = Operator(config.accessibility_url, config.privacy_contact)
     security.protect(app, secure_cookies=config.cookies_are_secure)
-    signed_in.manager().init_app(app)
+    signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in (front, account, about, learner, team, leader, admin, design):
+    for module in (front, account, about, learner, team, team_answers, leader, admin, design):
         app.register_blueprint(module.bp)
     if the_demo:
         app.extensions["demo"] = the_demo
@@ -72,9 +74,14 @@ def _serve_static(app: Flask, config: Config) -> None:
         max_age=ONE_YEAR,
         immutable_file_test=lambda path, url: True,
         allow_all_origins=False,
-        add_headers_function=lambda headers, path, url: headers.update(security.HEADERS),
+        add_headers_function=_add_headers,
     )
     if config.trusted_proxies:
         hops = config.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
     app.wsgi_app = wsgi  # type: ignore[method-assign]
+
+
+def _add_headers(headers: Any, _path: str, _url: str) -> None:
+    for name, value in security.HEADERS.items():
+        headers[name] = value

@@ -6,13 +6,13 @@ to write fails at once when another writer was faster, whatever the busy timeout
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event
+from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -72,6 +72,9 @@ def public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
+_CONNECTION = "connection"
+
+
 class Database:
     """The one door to the database: an engine, and sessions that read or write."""
 
@@ -81,20 +84,17 @@ class Database:
         self._write = sessionmaker(engine, expire_on_commit=False)
         if engine.dialect.name == "sqlite":
             # Not isolation_level="AUTOCOMMIT": the dialect would ask a PRAGMA at every return to the pool.
-            self._read = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
+            self._reading = engine.execution_options(reading=True)
         else:
-            self._read = sessionmaker(
-                engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
-            )
-
-    def reader(self) -> Session:
-        """A session for questions, in autocommit: it holds no transaction open. Close it."""
-        return self._read()
+            self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """The same, closed on leaving."""
-        with self._read() as session:
+        """A session for questions, in autocommit: no transaction is held open."""
+        with (
+            self._reading.connect() as connection,
+            Session(connection, expire_on_commit=False, info={_CONNECTION: connection}) as session,
+        ):
             yield session
 
     @contextmanager
@@ -102,6 +102,15 @@ class Database:
         """A session for a change: leaving commits, raising rolls back."""
         with self._write() as session, session.begin():
             yield session
+
+
+def ask(session: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Put a question of plain columns, past the ORM: the busiest pages ask this way.
+
+    The session's own ``execute`` costs three times as much for the same rows.
+    """
+    connection: Connection = session.info.get(_CONNECTION) or session.connection()
+    return connection.execute(statement, values)
 
 
 def connect(url: str, *, synchronous: str = "FULL") -> Database:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
@@ -55,7 +55,7 @@ class Language:
         return format_time(instant, "HH:mm", tzinfo=OSLO, locale=self._locale)
 
     def listed(self, items: list[str]) -> str:
-        """"a, b og c"."""
+        """ "a, b og c"."""
         return format_list(items, locale=self._locale)
 
     @property
@@ -66,7 +66,7 @@ class Language:
 @cache
 def language(code: str) -> Language:
     """The language of that code; bokmål for a code nobody declared."""
-    known = cast(Code, code if code in LANGUAGES else "nb")
+    known: Code = code if code in LANGUAGES else "nb"
     catalogue = CATALOGUES / known / "LC_MESSAGES" / "messages.po"
     if not catalogue.exists():
         return Language(known, NullTranslations())

@@ -61,6 +61,4 @@ def record(
     subject: str = "",
 ) -> None:
     """Write one line, in the transaction of what it tells about."""
-    session.add(
-        AuditLine(at=at, event=event, actor_id=actor_id, person_id=person_id, team_id=team_id, subject=subject)
-    )
+    session.add(AuditLine(at=at, event=event, actor_id=actor_id, person_id=person_id, team_id=team_id, subject=subject))

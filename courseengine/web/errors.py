@@ -17,18 +17,19 @@ from werkzeug.exceptions import HTTPException
 from courseengine.base import errors
 from courseengine.base.i18n import best_language, language
 from courseengine.core.policy.actor import STRANGER
-from courseengine.web.guard import LANGUAGE_COOKIE, Refused, SignInFirst
+from courseengine.web.guard import LANGUAGE_COOKIE, Refused, SignInFirst, database, identify
 from courseengine.web.views import account
 
 log = logging.getLogger(__name__)
+
+RETRY_AFTER = "10"
+"""seconds"""
 
 TABLE: dict[type[Exception], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Forbidden: HTTPStatus.NOT_FOUND,
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Conflict: HTTPStatus.CONFLICT,
-    exc.OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
-    exc.TimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -39,7 +40,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: _out_of_date())
     app.register_error_handler(HTTPException, _http_page)
     for kind, status in TABLE.items():
-        app.register_error_handler(kind, lambda error, status=status: page(status, str(error)))
+        app.register_error_handler(kind, lambda error, status=status: page(status, _sentence(error)))
+    for kind in (exc.OperationalError, exc.TimeoutError):
+        app.register_error_handler(kind, lambda error: _busy())
     app.register_error_handler(Exception, _our_fault)
 
 
@@ -47,18 +50,29 @@ def page(status: HTTPStatus, sentence: str = "") -> Response:
     """The page of a status; as JSON for a script that asks for it."""
     _be_somebody()
     if request.accept_mimetypes.best == "application/json":
-        response = make_response(jsonify(error=g.language.gettext(sentence) if sentence else status.phrase))
+        response = make_response(jsonify(error=sentence or status.phrase))
     else:
         known = status in (HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
         response = make_response(
             render_template(
-                "errors/page.html", status=int(status), sentence="" if known else sentence, number=_number(status, sentence)
+                "errors/page.html",
+                status=int(status),
+                sentence="" if known else sentence,
+                number=_number(status, sentence),
             )
         )
     response.status_code = status
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "10"
+        response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _sentence(error: errors.DomainError) -> str:
+    """What the domain says, in the reader's language."""
+    _be_somebody()
+    if isinstance(error, errors.Invalid):
+        return g.language.gettext(error.message, **error.values)
+    return g.language.gettext(str(error)) if str(error) else ""
 
 
 def _number(status: HTTPStatus, sentence: str) -> str:
@@ -95,9 +109,24 @@ def _place(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
+def _busy() -> Response:
+    """The database is away or locked; what was written comes back, to be sent again."""
+    if request.method in ("GET", "HEAD") or request.endpoint == "account.enter":
+        return page(HTTPStatus.SERVICE_UNAVAILABLE)
+    _be_somebody()
+    response = account.give_back(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def _be_somebody() -> None:
-    if "actor" not in g:
+    """Know who asks where no view was reached, too: a page that is not there shows no stranger."""
+    if "actor" in g:
+        return
+    try:
+        with database.reading() as g.db:
+            identify()
+    except exc.SQLAlchemyError:
         g.actor = STRANGER
-    if "language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
         g.language = language(chosen or best_language(request.headers.get("Accept-Language", "")))

@@ -9,13 +9,14 @@ everybody may open. Every route carries one of the two; a test walks the URL map
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.local import LocalProxy
 
 from courseengine.base import clock
@@ -56,7 +57,7 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
                 if not g.actor.is_signed_in:
                     raise SignInFirst
                 thing = load(g.actor, action, name, kind, arguments, at=clock.now()) if kind else None
-                if not may(action, thing):
+                if (kind and thing is None) or not may(action, thing):
                     raise NotFound
                 if name:
                     arguments[name] = thing
@@ -101,14 +102,15 @@ def _opened(*, changes: bool) -> Iterator[Callable[[ResponseReturnValue], Respon
 
     stale = None
     with database.writing() if changes else database.reading() as g.db:
-        stale = _identify()
+        stale = identify()
         yield done
     if stale and not changes:
-        with database.writing() as session:
+        # A page is not refused because somebody else is writing; the next one notes it.
+        with suppress(OperationalError), database.writing() as session:
             touch_session(session, stale, at=clock.now())
 
 
-def _identify() -> str | None:
+def identify() -> str | None:
     """Write down who asks and their language; gives the session's token when it is due for a touch."""
     signed_in = current_user._get_current_object()
     if signed_in.is_authenticated:
@@ -116,5 +118,7 @@ def _identify() -> str | None:
         g.language = language(signed_in.language)
         return signed_in.get_id() if signed_in.is_stale else None
     g.actor = STRANGER
-    g.language = language(request.cookies.get(LANGUAGE_COOKIE) or best_language(request.headers.get("Accept-Language", "")))
+    g.language = language(
+        request.cookies.get(LANGUAGE_COOKIE) or best_language(request.headers.get("Accept-Language", ""))
+    )
     return None

@@ -1,19 +1,22 @@
 """What every template may use: languages, dates, addresses, the menu and the policy's answer."""
 
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, current_app, g, get_flashed_messages, request, session, url_for
+from markupsafe import Markup, escape
 
-from markupsafe import Markup
-
+from courseengine.base.i18n import Language
 from courseengine.base.text import render_answer
+from courseengine.core.accounts.queries import Holding
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
+from courseengine.web.skeleton import csrf_token, part, slot
 
 
 class MenuItem(NamedTuple):
@@ -39,10 +42,24 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         newstyle=True,
     )
     env.globals.update(
-        asset=asset, icon=icon, csrf_token=generate_csrf, may=may, Action=Action, product_name=product_name, demo=demo
+        asset=asset,
+        icon=icon,
+        csrf_token=csrf_token,
+        slot=slot,
+        may=may,
+        Action=Action,
+        product_name=product_name,
+        demo=demo,
     )
     env.filters.update(day=_day, weekday=_weekday, clock=_clock, answer_html=render_answer, safe_html=Markup)
     app.context_processor(_context)
+
+
+class Frame(NamedTuple):
+    """What stands above and below every page."""
+
+    top: Markup
+    bottom: Markup
 
 
 def _context() -> dict[str, object]:
@@ -50,29 +67,71 @@ def _context() -> dict[str, object]:
     return {
         "language": g.language,
         "person": actor if actor.is_signed_in else None,
-        "nav": menu_of(actor),
-        "notices": get_flashed_messages(with_categories=True),
+        "frame": _frame(actor),
+        "notices": _notices(),
     }
 
 
-def menu_of(actor: Actor) -> list[MenuItem]:
+def prepared(template: str, *key: Hashable, values: Mapping[str, str], **context: Any) -> str:
+    """A page whose template is rendered once a ``key`` and a language; ``values`` fill its own slots."""
+    actor: Actor = g.actor
+    frame = _frame(actor)
+    page = part(
+        template,
+        g.language.code,
+        *key,
+        language=g.language,
+        person=actor,
+        frame=Frame(slot("top"), slot("bottom")),
+        notices=slot("notices"),
+        **context,
+    )
+    own = {"top": frame.top, "bottom": frame.bottom, "notices": _notices(), "csrf": escape(csrf_token())}
+    return page.fill({**own, **values})
+
+
+def _notices() -> str:
+    if "_flashes" not in session:
+        return ""
+    template = current_app.jinja_env.get_template("frame/notices.html")
+    return Markup(template.render(notices=get_flashed_messages(with_categories=True)))
+
+
+def _frame(actor: Actor) -> Frame:
+    nav = menu_of(actor) if actor.is_signed_in else ()
+    own = {
+        "name": escape(actor.name),
+        "initial": escape(actor.name[:1]),
+        "path": escape(request.path),
+        "csrf": escape(csrf_token()),
+    }
+    key = (g.language.code, nav, actor.is_signed_in)
+    context = {"language": g.language, "nav": nav, "person": actor if actor.is_signed_in else None}
+    return Frame(*(part(f"frame/{side}.html", *key, **context).fill(own) for side in ("top", "bottom")))
+
+
+def menu_of(actor: Actor) -> tuple[MenuItem, ...]:
     """The menu: what this person comes for, and nothing they may not see."""
-    if not actor.is_signed_in:
-        return []
-    _ = g.language.gettext
+    here = request.path
+    return tuple(MenuItem(url, label, url == here) for url, label in _menu(actor.memberships, g.language))
+
+
+@lru_cache(maxsize=4096)
+def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[str, str], ...]:
+    _ = language.gettext
     items = [(url_for("front.front"), _("Overview"))]
-    teams = [holding for holding in actor.memberships if holding.team_public_id]
+    teams = [holding for holding in memberships if holding.team_public_id]
     main = next((holding for holding in teams if holding.main), teams[0] if teams else None)
     if main:
         items.append((url_for("team.team", team=main.team_public_id), _("My team")))
     items += [
         (url_for("leader.school", school=holding.place_public_id), _("How the teams are doing"))
-        for holding in actor.memberships
+        for holding in memberships
         if holding.role is Role.SCHOOL_LEADER
     ]
-    if actor.is_admin:
+    if any(holding.role is Role.ADMIN for holding in memberships):
         items.append((url_for("admin.overview"), _("Administration")))
-    return [MenuItem(url, label, url == request.path) for url, label in items]
+    return tuple(items)
 
 
 def _day(value: date | datetime) -> str:

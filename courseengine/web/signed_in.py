@@ -5,7 +5,7 @@ from flask_login import LoginManager, UserMixin
 
 from courseengine.base import clock
 from courseengine.core.accounts.queries import SessionFacts, session_by_token
-from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.actor import actor_of
 
 
 class SignedIn(UserMixin):
@@ -14,7 +14,7 @@ class SignedIn(UserMixin):
     def __init__(self, token: str, facts: SessionFacts) -> None:
         """Make the actor from the memberships that hold today."""
         self._token = token
-        self.actor = Actor(facts.person_id, facts.name, facts.memberships)
+        self.actor = actor_of(facts.person_id, facts.name, facts.memberships)
         self.language = facts.language
         self.is_stale = facts.is_stale
 

@@ -18,12 +18,14 @@ from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.progress.queries import has_worked_on
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, make_plan
-from courseengine.core.runs.queries import run_by_public_id
+from courseengine.core.runs.queries import run_in_use
 
 PLANS_KEPT = 512
 
 
-def load(actor: Actor, action: Action, name: str, kind: type, arguments: dict[str, Any], *, at: datetime) -> object | None:
+def load(
+    actor: Actor, action: Action, name: str, kind: type, arguments: dict[str, Any], *, at: datetime
+) -> object | None:
     """Take the subject's parts out of the address; None when there is no such thing for the actor."""
     if kind is PlannedModule:
         return _module(actor, arguments)
@@ -35,12 +37,17 @@ def load(actor: Actor, action: Action, name: str, kind: type, arguments: dict[st
 
 def plan_of(course_id: str, run: RunFacts | None) -> Plan | None:
     """The plan in the reader's language; None when the course is not published."""
-    library: Library = current_app.extensions["library"]
-    version = library.newest(g.db, course_id)
-    return kept_plan(library, course_id, version, run, g.language.code) if version else None
+    version = library().newest(g.db, course_id)
+    return kept_plan(library(), course_id, version, run, g.language.code) if version else None
 
 
-def kept_plan(library: Library, course_id: str, version: str, run: RunFacts | None, language: str) -> Plan:
+def library() -> Library:
+    """The published courses in use."""
+    kept: Library = current_app.extensions["library"]
+    return kept
+
+
+def kept_plan(courses: Library, course_id: str, version: str, run: RunFacts | None, language: str) -> Plan:
     """Make a plan, or take the one made before: it depends on these values alone."""
     plans: dict[Any, Plan] = current_app.extensions["plans"]
     key = (version, language, run)
@@ -48,14 +55,16 @@ def kept_plan(library: Library, course_id: str, version: str, run: RunFacts | No
     if plan is None:
         if len(plans) >= PLANS_KEPT:
             plans.clear()
-        plan = plans[key] = make_plan(library.course(g.db, course_id, version, language), run)
+        plan = plans[key] = make_plan(courses.course(g.db, course_id, version, language), run)
     return plan
 
 
 def _plan(actor: Actor, public_id: str) -> Plan | None:
-    found = run_by_public_id(g.db, public_id)
-    course_id, run = found if found else (public_id, None)
-    return plan_of(course_id, run) if actor.audiences(run) else None
+    found = run_in_use(g.db, public_id)
+    if found is None:
+        return plan_of(public_id, None) if actor.audiences(None) else None
+    course_id, run, version = found
+    return kept_plan(library(), course_id, version, run, g.language.code) if version and actor.audiences(run) else None
 
 
 def _module(actor: Actor, arguments: dict[str, Any]) -> PlannedModule | None:

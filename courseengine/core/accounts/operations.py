@@ -47,8 +47,12 @@ class Brake:
     @classmethod
     def of(cls, email: str, origin: str, secret: bytes) -> "Brake":
         """The counters of an e-mail address and of where the try comes from."""
-        return cls(*(hmac.new(secret, f"{what}:{value.strip().lower()}".encode(), sha256).hexdigest()
-                     for what, value in (("address", email), ("origin", origin))))
+        return cls(
+            *(
+                hmac.new(secret, f"{what}:{value.strip().lower()}".encode(), sha256).hexdigest()
+                for what, value in (("address", email), ("origin", origin))
+            )
+        )
 
 
 def hold_back(session: Session, brake: Brake, *, at: datetime) -> None:
@@ -79,7 +83,9 @@ def count_failure(session: Session, brake: Brake, *, at: datetime) -> None:
 def find_account(session: Session, email: str, password: str) -> Person | None:
     """The person who gets in with that address and password; None for any reason not to."""
     found = session.execute(
-        select(Person, Account).join(Account, Account.person_id == Person.id).where(Person.email == email.strip().lower())
+        select(Person, Account)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.email == email.strip().lower())
     ).one_or_none()
     person, account = found if found else (None, None)
     if not check_password(account.password_hash if account else None, password):

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import ask
 from courseengine.core.accounts.models import Account, UserSession
 from courseengine.core.accounts.operations import IDLE, IN_ALL, SEEN_EVERY, hash_token
 from courseengine.core.people.models import Membership, Organisation, Person, Team
@@ -83,7 +84,8 @@ _QUERY = (
 
 def session_by_token(session: Session, token: str, *, at: datetime) -> SessionFacts | None:
     """Whose session the token opens; None when it has ended, been idle too long or never was."""
-    rows = session.execute(
+    rows = ask(
+        session,
         _QUERY,
         {
             "token": hash_token(token),

@@ -146,7 +146,8 @@ def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[Meetin
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
     """(team, module) → how many of the team's meetings stand where."""
     found: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
-    for team_id, module_id, state, starts_at, length in ask(session, _STANDINGS, {"run": run_id}):
+    rows: Any = ask(session, _STANDINGS, {"run": run_id})
+    for team_id, module_id, state, starts_at, length in rows:
         found[team_id, module_id][standing(state, starts_at, length, at=at)] += 1
     return found
 

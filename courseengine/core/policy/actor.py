@@ -5,6 +5,7 @@ a role reaches is written here once; the rules read it.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from courseengine.core.accounts.queries import Holding
 from courseengine.core.course.activities.base import Audience
@@ -49,7 +50,11 @@ class Actor:
         put(self, "schools_resourced", places(Role.RESOURCE_TEACHER))
         put(self, "owners", places(Role.SCHOOL_OWNER))
         put(self, "teams", frozenset(holding.team_id for holding in self.memberships if holding.team_id is not None))
-        put(self, "teams_led", frozenset(h.team_id for h in self.memberships if h.role is Role.TEAM_LEADER and h.team_id))
+        put(
+            self,
+            "teams_led",
+            frozenset(h.team_id for h in self.memberships if h.role is Role.TEAM_LEADER and h.team_id),
+        )
         put(self, "at_university", bool(places(Role.UNIVERSITY_STAFF)))
         put(self, "is_admin", bool(places(Role.ADMIN)))
 
@@ -86,11 +91,19 @@ class Actor:
         """Their team for a module: of the kind it asks for, else the main one, else any; None without a team."""
         if run is None:
             return None
-        own = [holding for holding in self.memberships if holding.team_id is not None and holding.organisation_id == run.school_id]
+        own = [
+            holding
+            for holding in self.memberships
+            if holding.team_id is not None and holding.organisation_id == run.school_id
+        ]
         own.sort(key=lambda holding: (holding.team_kind != team_kind if team_kind else False, not holding.main))
         return own[0].team_id if own else None
 
 
+@lru_cache(maxsize=4096)
+def actor_of(person_id: int, name: str, memberships: tuple[Holding, ...]) -> Actor:
+    """The actor with these memberships, sorted at most once."""
+    return Actor(person_id, name, memberships)
+
+
 STRANGER = Actor()
-
-

@@ -1,4 +1,4 @@
-"""The answer for one thing: may this actor do this to that, at this instant?
+"""The answer for one thing: may this actor do this to that, at this instant.
 
 No rule means no. Every rule that is ever listed has a twin in ``scopes.py`` with the same words.
 The rules read the actor, the thing and the instant, and nothing else.
@@ -140,4 +140,3 @@ RULES: dict[Action, Rule] = {
     Action.SEE_TEAM_WORK: sees_team_work,
     Action.SEE_PLACES: sees_places,
 }
-

@@ -20,7 +20,8 @@ class Completion(Base):
     __tablename__ = "completion"
     __table_args__ = (
         CheckConstraint(
-            "how in ('watched', 'listened', 'read', 'delivered', 'ticked', 'together', 'by_hand', 'answered')", name="how"
+            "how in ('watched', 'listened', 'read', 'delivered', 'ticked', 'together', 'by_hand', 'answered')",
+            name="how",
         ),
         Index(None, "run_id", "activity_id", "done_at"),
         {"sqlite_with_rowid": False},

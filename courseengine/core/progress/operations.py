@@ -87,7 +87,7 @@ def save_answer(
         session.flush()
         return 1
     if row.body == body:
-        return row.version
+        return int(row.version)
     if row.version != seen:
         raise Conflict("The answer was changed in another window.")
     session.execute(update(Answer).where(*own).values(body=body, version=seen + 1, saved_at=at))
@@ -114,9 +114,7 @@ def take_answer_back(session: Session, person_id: int, run_id: int, activity_id:
 
 def _answer(session: Session, person_id: int, run_id: int, activity_id: str) -> Answer | None:
     return session.scalar(
-        select(Answer).where(
-            Answer.person_id == person_id, Answer.run_id == run_id, Answer.activity_id == activity_id
-        )
+        select(Answer).where(Answer.person_id == person_id, Answer.run_id == run_id, Answer.activity_id == activity_id)
     )
 
 

@@ -5,7 +5,7 @@ anything is counted, so that no figure tells of it. The next thing to do is the 
 in the earliest open module; the order is recommended, never enforced.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,21 +13,22 @@ from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module, Section
 from courseengine.core.progress.queries import DONE
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.plan import Opening, Plan, PlannedActivity, PlannedModule
+from courseengine.core.runs.plan import Opening, PlannedModule
 
-Sees = Callable[[PlannedActivity], bool]
+Shown = tuple[tuple[Section, tuple[Activity, ...]], ...]
+"""What a reader may know of in a module: sections and their activities; the policy says which."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """An activity and how far the person is with it."""
 
     activity: Activity
     mark: str | None
-    """``done``, ``started`` or None"""
+    """``done``, ``started``, ``planned`` (a meeting) or None"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A section with what the reader sees of it."""
 
@@ -70,31 +71,20 @@ class ModuleOutline:
         return next((step for step in self.steps if step.activity.counts and step.mark != DONE), None)
 
 
-def outline_of(planned: PlannedModule, marks: Mapping[str, str], sees: Sees, *, at: datetime) -> ModuleOutline:
-    """Follow one module; a locked one has no parts."""
-    opened = is_open(planned.opening, at=at)
-    return ModuleOutline(planned.module, planned.opening, opened, tuple(_parts(planned, marks, sees)))
-
-
-def _parts(planned: PlannedModule, marks: Mapping[str, str], sees: Sees) -> Iterator[Part]:
-    for section in planned.module.sections:
-        steps = tuple(
-            Step(activity, mark_of(activity, marks))
-            for activity in section.activities
-            if sees(PlannedActivity(planned.plan, planned.module, activity))
-        )
-        if steps:
-            yield Part(section, steps)
+def outline_of(planned: PlannedModule, shown: Shown, marks: Mapping[str, str], *, at: datetime) -> ModuleOutline:
+    """Follow one module, as far as it is shown to the reader."""
+    parts = tuple(
+        Part(section, tuple(Step(activity, mark_of(activity, marks)) for activity in activities))
+        for section, activities in shown
+    )
+    return ModuleOutline(planned.module, planned.opening, is_open(planned.opening, at=at), parts)
 
 
 def mark_of(activity: Activity, marks: Mapping[str, str]) -> str | None:
     """How far it is; what was done under an id it had before is done."""
+    if not activity.formerly:
+        return marks.get(activity.id)
     return next((marks[id_] for id_ in (activity.id, *activity.formerly) if id_ in marks), None)
-
-
-def outlines_of(plan: Plan, marks: Mapping[str, str], sees: Sees, *, at: datetime) -> list[ModuleOutline]:
-    """Follow the whole plan; modules in which the reader sees nothing are left to the caller's policy."""
-    return [outline_of(PlannedModule(plan, module), marks, sees, at=at) for module in plan.course.modules]
 
 
 def next_step(outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:

@@ -1,5 +1,6 @@
 """What a person has done and begun. The statements of the busiest pages are built once."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,32 +8,53 @@ from typing import Any
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from courseengine.base.db import ask
 from courseengine.core.course.activities.base import Activity, DoneWhen
+from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition, TeamAnswer
 
-DONE, STARTED = "done", "started"
+DONE, STARTED, PLANNED = "done", "started", "planned"
+"""How far an activity is: done, begun, or a meeting with a date."""
 
 _MARKS: Any = union_all(
-    select(Completion.activity_id, literal(DONE).label("mark")).where(
+    select(Completion.activity_id, literal(DONE).label("mark"), literal("").label("module_id")).where(
         Completion.person_id == bindparam("person"),
         Completion.run_id == bindparam("run"),
         Completion.revoked_at.is_(None),
     ),
-    select(Answer.activity_id, literal(STARTED)).where(
+    select(Answer.activity_id, literal(STARTED), literal("")).where(
         Answer.person_id == bindparam("person"), Answer.run_id == bindparam("run"), Answer.delivered_at.is_(None)
     ),
-    select(TeamAnswer.activity_id, literal(STARTED)).where(
-        TeamAnswer.team_id == bindparam("team"), TeamAnswer.run_id == bindparam("run"), TeamAnswer.delivered_at.is_(None)
+    select(TeamAnswer.activity_id, literal(STARTED), literal("")).where(
+        TeamAnswer.team_id == bindparam("team"),
+        TeamAnswer.run_id == bindparam("run"),
+        TeamAnswer.delivered_at.is_(None),
     ),
+    select(Meeting.activity_id, Meeting.state, Meeting.module_id)
+    .join(MeetingTeam, MeetingTeam.meeting_id == Meeting.id)
+    .where(MeetingTeam.team_id == bindparam("team"), Meeting.run_id == bindparam("run")),
 )
 
 
-def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> dict[str, str]:
-    """Activity id → ``done`` or ``started``, for a person and that person's team in a run."""
-    marks: dict[str, str] = {}
-    rows = session.execute(_MARKS, {"person": person_id, "run": run_id, "team": team_id or 0})
-    for activity_id, mark in rows:
-        if mark == DONE or activity_id not in marks:
+class Marks(dict[str, str]):
+    """Activity id → ``done``, ``started`` or ``planned``; and what the team has held."""
+
+    def __init__(self) -> None:
+        """Begin with nothing done."""
+        super().__init__()
+        self.held: Counter[str] = Counter()
+        """module id → how many meetings the team has held in it"""
+
+
+def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> Marks:
+    """How far a person, and that person's team, is in a run."""
+    marks = Marks()
+    for activity_id, mark, module_id in ask(
+        session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0}
+    ):
+        if mark == "held":
+            marks.held[module_id] += 1
+        elif mark == DONE or (activity_id not in marks and mark != "cancelled"):
             marks[activity_id] = mark
     return marks
 
@@ -53,6 +75,9 @@ class OwnWork:
     ticks: frozenset[str] = frozenset()
 
 
+NO_WORK = OwnWork()
+
+
 def _own(table: Any, *columns: Any) -> Any:
     return select(*columns).where(
         table.person_id == bindparam("person"),
@@ -69,21 +94,31 @@ _WORKED_ON = union_all(_own(Completion, Completion.activity_id), _own(Answer, An
 
 
 def own_work(session: Session, person_id: int, run_id: int, activity: Activity) -> OwnWork:
-    """What a person has of their own in an activity; asks only for what its kind can have."""
-    own = {"person": person_id, "run": run_id, "activity": activity.id}
-    how = session.scalar(_HOW, own)
-    if activity.done_when is DoneWhen.DELIVERED:
-        row = session.execute(_ANSWER, own).one_or_none()
+    """What a person has of their own in an activity; asks only for what its kind can have.
+
+    What was done under an id it had before is found as well.
+    """
+    for id_ in (activity.id, *activity.formerly):
+        found = _own_work(session, {"person": person_id, "run": run_id, "activity": id_}, activity.done_when)
+        if found != NO_WORK:
+            return found
+    return NO_WORK
+
+
+def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> OwnWork:
+    how = ask(session, _HOW, own).scalar()
+    if done_when is DoneWhen.DELIVERED:
+        row = ask(session, _ANSWER, own).one_or_none()
         if row:
             return OwnWork(how, row.body, row.version, row.saved_at, row.delivered_at is not None)
-    elif activity.done_when is DoneWhen.PLAYED:
-        return OwnWork(how, position=session.scalar(_POSITION, own) or 0)
-    elif activity.done_when is DoneWhen.TICKED:
-        return OwnWork(how, ticks=frozenset(session.scalars(_TICKS, own)))
+    elif done_when is DoneWhen.PLAYED:
+        return OwnWork(how, position=ask(session, _POSITION, own).scalar() or 0)
+    elif done_when is DoneWhen.TICKED:
+        return OwnWork(how, ticks=frozenset(ask(session, _TICKS, own).scalars()))
     return OwnWork(how)
 
 
 def has_worked_on(session: Session, person_id: int, run_id: int, activity_id: str) -> bool:
     """Whether a person has done or written something in an activity, which then stays open to them."""
     own = {"person": person_id, "run": run_id, "activity": activity_id}
-    return session.execute(_WORKED_ON, own).first() is not None
+    return ask(session, _WORKED_ON, own).first() is not None

@@ -37,6 +37,7 @@ def _is_break(day: date) -> bool:
 @cache
 def _maundy_thursday(year: int) -> date:
     # Imported late: the library loads every country's calendar, and most commands need none.
-    from holidays import Norway
+    from holidays import country_holidays
 
-    return next(day for day, name in Norway(years=year, language="en_US").items() if name == "Maundy Thursday")
+    days = country_holidays("NO", years=year, language="en_US")
+    return next(day for day, name in days.items() if name == "Maundy Thursday")

@@ -22,8 +22,10 @@ class KeptForm:
     def text(self) -> tuple[str, str] | None:
         """The field with what the person wrote, to show; the others are carried along."""
         longest = max(self.fields.items(), key=lambda item: len(item[1]), default=None)
-        return longest if longest and len(longest[1]) > 40 else next(
-            ((name, value) for name, value in self.fields.items() if name in ("body", "minutes")), None
+        return (
+            longest
+            if longest and len(longest[1]) > 40
+            else next(((name, value) for name, value in self.fields.items() if name in ("body", "minutes")), None)
         )
 
     def as_text(self) -> str:

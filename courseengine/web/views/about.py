@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from courseengine.web.assets import packages
+from courseengine.web.assets import built
 from courseengine.web.guard import database, public
 
 bp = Blueprint("about", __name__)
@@ -29,7 +29,7 @@ def privacy() -> ResponseReturnValue:
 @public
 def licences() -> ResponseReturnValue:
     """What others have made that this stands on."""
-    return render_template("about/licences.html", packages=packages())
+    return render_template("about/licences.html", packages=built().packages)
 
 
 @bp.get("/live")

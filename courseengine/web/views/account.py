@@ -2,7 +2,20 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, flash, g, jsonify, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
@@ -90,7 +103,9 @@ def choose_language() -> ResponseReturnValue:
         if g.actor.is_signed_in:
             with database.writing() as changing:
                 changing.get_one(Person, g.actor.person_id).language = code
-        response.set_cookie(LANGUAGE_COOKIE, code, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE, code, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
     return response
 
 
@@ -106,14 +121,15 @@ def ask_to_sign_in() -> Response:
 
 
 def give_back(status: HTTPStatus) -> Response:
-    """Show a form again, filled in, when its token is out of date."""
+    """Show a form again, filled in, when its token is out of date or the database is busy."""
     if request.accept_mimetypes.best == "application/json":
         response = make_response(jsonify(error=g.language.gettext("The page is out of date. Load it again.")))
     elif request.endpoint == "account.enter":
         flash(g.language.gettext("The page was out of date. Try once more."))
         response = make_response(_form(SignInForm(request.form.get("email", ""), "", "/", None)))
     else:
-        response = make_response(render_template("account/kept.html", kept=_sent(), back=True))
+        busy = status is HTTPStatus.SERVICE_UNAVAILABLE
+        response = make_response(render_template("account/kept.html", kept=_sent(), back=True, busy=busy))
     response.status_code = status
     return response
 

@@ -5,17 +5,16 @@ Signed out, it shows which courses there are, what they are for, when they open 
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from flask import Blueprint, current_app, g, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
-from courseengine.core.course.library import Library
+from courseengine.core.course.library import current_versions
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
-from courseengine.core.policy import rules
 from courseengine.core.policy.actions import Action
-from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outlines_of
+from courseengine.core.policy.visible import visible_in
+from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
 from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedModule, RunFacts
 from courseengine.core.runs.queries import runs_at
@@ -55,20 +54,18 @@ def front() -> ResponseReturnValue:
 
 def _plans() -> list[Plan]:
     """The runs of one's schools; without any, the courses one reads as owner or at a university."""
-    library: Library = current_app.extensions["library"]
     actor = g.actor
     found: list[tuple[str, RunFacts | None]] = [
         (course_id, run) for course_id, run in runs_at(g.db, actor.schools) if not run.ended
     ]
     if not found and actor.audiences(None):
-        found = [(course_id, None) for course_id in sorted(library.current_versions(g.db))]
+        found = [(course_id, None) for course_id in sorted(current_versions(g.db))]
     plans = (plan_of(course_id, run) for course_id, run in found)
     return [plan for plan in plans if plan]
 
 
 def _courses() -> list[Plan]:
-    library: Library = current_app.extensions["library"]
-    plans = (plan_of(course_id, None) for course_id in sorted(library.current_versions(g.db)))
+    plans = (plan_of(course_id, None) for course_id in sorted(current_versions(g.db)))
     return [plan for plan in plans if plan]
 
 
@@ -76,11 +73,11 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
     actor, run = g.actor, plan.run
     takes_part = actor.takes_part_in(run)
     marks = marks_of(g.db, actor.person_id, run.id, team_id=actor.team_in(run, None)) if run else {}
-    sees = partial(rules.sees_activity, actor, at=at)
+    modules = (PlannedModule(plan, module) for module in plan.course.modules)
     outlines = [
-        outline
-        for outline in outlines_of(plan, marks, sees, at=at)
-        if may(Action.SEE_MODULE, PlannedModule(plan, outline.module))
+        outline_of(planned, visible_in(planned, actor, at=at), marks, at=at)
+        for planned in modules
+        if may(Action.SEE_MODULE, planned)
     ]
     upcoming = next_step(outlines) if takes_part else None
     own_meeting = meeting if meeting and run and meeting.run_id == run.id else None

@@ -1,29 +1,28 @@
 """A module's outline, an activity's page, and what a person does there."""
 
-from functools import partial
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, current_app, g, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
-from courseengine.base.errors import Conflict, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import Activity, DoneWhen
 from courseengine.core.course.library import Library
-from courseengine.core.meetings.queries import meetings_in_module
-from courseengine.core.policy import rules
 from courseengine.core.policy.actions import Action
+from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
-from courseengine.core.progress.outline import ModuleOutline, Step, outline_of
-from courseengine.core.progress.queries import DONE, marks_of, own_work
+from courseengine.core.progress.outline import ModuleOutline, outline_of
+from courseengine.core.progress.queries import Marks, marks_of, own_work
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.forms.learner import AnswerForm
 from courseengine.web.guard import guard, may
-from courseengine.web.prepared import outline_markup
-from courseengine.web.plan_table import plan_table
-from courseengine.web.views.team import meeting_work, team_task_work
-from courseengine.web.words import meta_of, opening_words
+from courseengine.web.learner_pages import ActivityPage, module_page
+from courseengine.web.views.team import MeetingWork, TeamTaskWork, meeting_work, team_task_work
+from courseengine.web.words import opening_words
 
 bp = Blueprint("learner", __name__)
 
@@ -36,29 +35,23 @@ def module(module: PlannedModule) -> ResponseReturnValue:
         return render_template(
             "learner/locked.html", planned=module, words=opening_words(module.opening, g.language, year=True)
         )
-    outline = follow(module)
-    run, team = module.plan.run, g.actor.team_in(module.plan.run, module.module.team_kind)
-    meetings = meetings_in_module(g.db, run.id, module.module.id, team) if run and team else None
-    return render_template(
-        "learner/module.html",
-        planned=module,
-        outline=outline,
-        rows=outline_markup(module.plan, outline, g.language),
-        next=outline.next,
-        held=None if meetings is None else sum(meeting.state == "held" for meeting in meetings),
+    plan, run = module.plan, module.plan.run
+    team = g.actor.team_in(run, module.module.team_kind)
+    marks = marks_of(g.db, g.actor.person_id, run.id, team_id=team) if run else Marks()
+    outline = visible(module, marks)
+    return module_page(
+        outline,
+        plan,
+        held=marks.held[module.module.id] if team else None,
         takes_part=g.actor.takes_part_in(run),
-        just_done=_just_done(module.plan),
+        just_done=_just_done(plan, [step.activity for step in outline.steps]),
     )
 
 
-def follow(planned: PlannedModule) -> ModuleOutline:
-    """The module as the one who asks follows it."""
-    run, actor = planned.plan.run, g.actor
-    marks = (
-        marks_of(g.db, actor.person_id, run.id, team_id=actor.team_in(run, planned.module.team_kind)) if run else {}
-    )
+def visible(planned: PlannedModule, marks: Mapping[str, str] = MappingProxyType({})) -> ModuleOutline:
+    """What the one who asks may know of in the module, with these marks."""
     at = clock.now()
-    return outline_of(planned, marks, partial(rules.sees_activity, actor, at=at), at=at)
+    return outline_of(planned, visible_in(planned, g.actor, at=at), marks, at=at)
 
 
 @bp.get("/courses/<plan>/activities/<activity>")
@@ -73,45 +66,39 @@ def activity(activity: PlannedActivity) -> ResponseReturnValue:
 def activity_page(planned: PlannedActivity, **more: Any) -> str:
     """The page of an activity; ``more`` is for a form that is shown again."""
     activity, plan = planned.activity, planned.plan
-    outline = follow(PlannedModule(plan, planned.module))
-    steps = list(outline.steps)
-    here = next((index for index, step in enumerate(steps) if step.activity.id == activity.id), 0)
-    return render_template(
-        "learner/activity.html",
+    own = own_work(g.db, g.actor.person_id, plan.run.id, activity) if plan.run else None
+    shown = [step.activity for step in visible(PlannedModule(plan, planned.module)).steps]
+    here = shown.index(activity)
+    by_hand = activity.done_when in TICKED_BY_HAND
+    page = ActivityPage(
         planned=planned,
-        activity=activity,
-        work=work_on(planned),
-        meta=meta_of(activity, g.language),
         does=may(Action.DO_ACTIVITY, planned),
-        previous=_link(plan, steps[here - 1]) if here else None,
-        next=_link(plan, steps[here + 1]) if here + 1 < len(steps) else None,
-        is_done=steps[here].mark == DONE if steps else False,
-        ticked_by_hand=activity.counts and activity.done_when in TICKED_BY_HAND,
-        just_done=_just_done(plan),
-        plan_table=partial(plan_table, plan, g.language),
-        **more,
+        is_done=own is not None and own.done_how is not None,
+        previous=shown[here - 1] if here else None,
+        next=shown[here + 1] if here + 1 < len(shown) else None,
+        just_done=_just_done(plan, shown),
+        ticked_by_hand=by_hand and activity.counts,
     )
+    return page.prepared(own) if by_hand and activity.counts else page.rendered(team_work(planned) or own, **more)
 
 
 TICKED_BY_HAND = (DoneWhen.PLAYED, DoneWhen.READ, DoneWhen.ANSWERED)
 
 
-def work_on(planned: PlannedActivity) -> Any:
-    """What the one who asks, or their team, has done in it."""
-    run = planned.plan.run
+def team_work(planned: PlannedActivity) -> MeetingWork | TeamTaskWork | None:
+    """What the team of the one who asks has done in it; None where one works alone."""
     if planned.activity.done_when is DoneWhen.MET:
         return meeting_work(g.db, g.actor, planned, clock.now())
     if planned.activity.done_when is DoneWhen.TEAM_DELIVERED:
         return team_task_work(g.db, g.actor, planned)
-    return own_work(g.db, g.actor.person_id, run.id, planned.activity) if run else None
+    return None
 
 
 @bp.get("/courses/<plan>/activities/<activity>/media/<name>")
 @guard(Action.READ_ACTIVITY, activity=PlannedActivity)
 def media(activity: PlannedActivity, name: str) -> ResponseReturnValue:
     """A file of an activity, in parts where the player asks for parts (RFC 9110, 14)."""
-    found = getattr(activity.activity, "media", None)
-    file = found.file(name) if found else None
+    file = activity.activity.file(name)
     if file is None:
         raise NotFound
     library: Library = current_app.extensions["library"]
@@ -141,7 +128,7 @@ def done(activity: PlannedActivity) -> ResponseReturnValue:
 
 def _onwards(planned: PlannedActivity) -> str:
     """The address of what comes after, which also says what was just done."""
-    steps = list(follow(PlannedModule(planned.plan, planned.module)).steps)
+    steps = list(visible(PlannedModule(planned.plan, planned.module)).steps)
     ids = [step.activity.id for step in steps]
     after = ids.index(planned.activity.id) + 1
     if after < len(ids):
@@ -164,23 +151,30 @@ def answer(activity: PlannedActivity) -> ResponseReturnValue:
         version = operations.save_answer(g.db, person_id, run, id_, form.body, seen=form.version, at=at)
     except Conflict:
         return _clash(activity, form)
+    except Invalid as error:
+        return _refused(activity, form, g.language.gettext(error.message, **error.values))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=version, saved=g.language.clock(at))
     if form.act == "deliver":
         if not form.body.strip():
-            sentence = g.language.gettext("Write something before you deliver.")
-            return activity_page(activity, error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
+            return _refused(activity, form, g.language.gettext("Write something before you deliver."))
         g.db.flush()
         operations.deliver_answer(g.db, person_id, run, id_, at=at)
     return redirect(activity_url(activity.plan, id_))
+
+
+def _refused(planned: PlannedActivity, form: AnswerForm, sentence: str) -> ResponseReturnValue:
+    """The form again, with what was written and why it was not taken."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
+    return activity_page(planned, error=sentence, written=form.body), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _clash(planned: PlannedActivity, form: AnswerForm) -> ResponseReturnValue:
     """Both texts, side by side: what another window saved, and what this one holds."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=g.language.gettext("The answer was changed in another window.")), HTTPStatus.CONFLICT
-    saved = work_on(planned)
-    return activity_page(planned, clash=form.body, saved=saved), HTTPStatus.CONFLICT
+    return activity_page(planned, clash=form.body), HTTPStatus.CONFLICT
 
 
 @bp.post("/courses/<plan>/activities/<activity>/position")
@@ -202,20 +196,27 @@ def ticks(activity: PlannedActivity) -> ResponseReturnValue:
         raise NotFound
     items = {item.id for item in activity.activity.items}  # type: ignore[attr-defined]  # what is ticked has items
     operations.set_ticks(
-        g.db, g.actor.person_id, _run_id(activity.plan), activity.activity.id,
-        set(request.form.getlist("ticked")), items=items, at=clock.now(),
+        g.db,
+        g.actor.person_id,
+        _run_id(activity.plan),
+        activity.activity.id,
+        set(request.form.getlist("ticked")),
+        items=items,
+        at=clock.now(),
     )
     if request.accept_mimetypes.best == "application/json":
         return jsonify(saved=g.language.clock(clock.now()))
     return redirect(activity_url(activity.plan, activity.activity.id))
 
 
-def _just_done(plan: Plan) -> Activity | None:
-    return plan.course.activity(request.args.get("done", ""))
-
-
-def _link(plan: Plan, step: Step) -> dict[str, str]:
-    return {"href": activity_url(plan, step.activity.id), "title": step.activity.title}
+def _just_done(plan: Plan, shown: list[Activity]) -> Activity | None:
+    """What the address says was just done, if the reader sees it and it is so."""
+    id_ = request.args.get("done")
+    activity = next((activity for activity in shown if activity.id == id_), None) if id_ else None
+    if activity is None or plan.run is None:
+        return None
+    own = own_work(g.db, g.actor.person_id, plan.run.id, activity)
+    return activity if own.done_how else None
 
 
 def _run_id(plan: Plan) -> int:

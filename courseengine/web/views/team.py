@@ -223,7 +223,10 @@ def record(meeting: Meeting) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=meeting.version, saved=g.language.clock(clock.now()))
     if meeting.state == "held":
-        flash(g.language.gettext("The minutes are saved."), "success")
+        _ = g.language.gettext
+        flash(
+            _("The meeting is held.") if request.form.get("act") == "hold" else _("The minutes are saved."), "success"
+        )
         return redirect(url_for("team.meeting", meeting=meeting.public_id))
     flash(g.language.gettext("Saved."), "success")
     return redirect(url_for("team.meeting", meeting=meeting.public_id, _anchor="record"))

@@ -1,0 +1,180 @@
+"""The module's and the activity's pages, put together from parts that are rendered once.
+
+A module's page depends on the course, the language and what its reader may see; only the states,
+the progress and the next step are a person's own. An activity that one ticks off is the same for
+everybody but for its tick; one with a text of one's own is rendered for its reader alone, and
+never kept.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from flask import g, render_template, url_for
+from markupsafe import Markup, escape
+
+from courseengine.base.i18n import Language
+from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.model import Course, Section
+from courseengine.core.progress.outline import ModuleOutline
+from courseengine.core.progress.queries import DONE, PLANNED, STARTED, OwnWork
+from courseengine.core.runs.plan import Plan, PlannedActivity
+from courseengine.web.pages import prepared
+from courseengine.web.plan_table import duration, plan_table
+from courseengine.web.skeleton import part, slot
+from courseengine.web.words import meta_of, minutes_of
+
+
+class ShownSection(NamedTuple):
+    """A section as its reader sees it."""
+
+    section: Section
+    activities: list[Activity]
+    time: str
+    """what it takes, in words"""
+
+
+def module_page(
+    outline: ModuleOutline, plan: Plan, *, held: int | None, takes_part: bool, just_done: Activity | None
+) -> str:
+    """A module's page, with a person's own marks in it."""
+    course, module, language = plan.course, outline.module, g.language
+    sections = [(shown.section, [step.activity for step in shown.steps]) for shown in outline.parts]
+    shown_ids = tuple(activity.id for _, activities in sections for activity in activities)
+    progress = next_step = Markup()
+    if takes_part and outline.total:
+        progress = _progress(outline, held)
+        next_step = _next(course, outline, plan)
+    return prepared(
+        "learner/module.html",
+        course.version,
+        course.edition,
+        module.id,
+        shown_ids,
+        values={
+            **states(outline, language),
+            "plan": escape(plan.public_id),
+            "progress": progress,
+            "next": next_step,
+            "just_done": just_done_note(just_done, plan),
+        },
+        module=module,
+        plan_id=slot("plan"),
+        just_done=slot("just_done"),
+        parts=[ShownSection(section, shown, _time(shown, language)) for section, shown in sections],
+        meta_of=meta_of,
+        prework_of=partial(prework_of, course, language=language),
+    )
+
+
+def _time(activities: list[Activity], language: Language) -> str:
+    minutes = sum(minutes_of(activity) for activity in activities)
+    return duration(minutes, language) if minutes else ""
+
+
+def prework_of(course: Course, activity: Activity, *, language: Language) -> str:
+    """The meetings it is prework for, in words."""
+    titles = [meeting.title for id_ in activity.prework_for if (meeting := course.activity(id_))]
+    return language.gettext("Before “%(meeting)s”", meeting=language.listed(titles)) if titles else ""
+
+
+def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
+    """Slot → the tag that says how far the activity is."""
+    tags: dict[str | None, Markup] = defaultdict(Markup)
+    for mark in (DONE, STARTED, PLANNED):
+        tags[mark] = part("learner/_state.html", language.code, mark, mark=mark).fill({})
+    return {f"state:{step.activity.id}": tags[step.mark] for step in outline.steps}
+
+
+def _progress(outline: ModuleOutline, held: int | None) -> Markup:
+    figures = {
+        "done": outline.done,
+        "total": outline.total,
+        "held": held,
+        "required": outline.module.meetings_required,
+        "done_by": outline.opening.done_by,
+    }
+    return part("learner/_progress.html", g.language.code, *figures.values(), language=g.language, **figures).fill({})
+
+
+def _next(course: Course, outline: ModuleOutline, plan: Plan) -> Markup:
+    step = outline.next
+    if step is None:
+        return Markup()
+    key = (course.version, course.edition, g.language.code, step.activity.id)
+    return part("learner/_next.html", *key, activity=step.activity).fill({"plan": escape(plan.public_id)})
+
+
+def just_done_note(activity: Activity | None, plan: Plan) -> Markup:
+    """What was just marked done, and the way back."""
+    if activity is None:
+        return Markup()
+    return Markup(render_template("learner/_just_done.html", just_done=activity, plan_id=plan.public_id))
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """Everything an activity's page says besides what its reader has written."""
+
+    planned: PlannedActivity
+    does: bool
+    is_done: bool
+    previous: Activity | None
+    next: Activity | None
+    just_done: Activity | None
+    ticked_by_hand: bool
+
+    def prepared(self, own: OwnWork | None) -> str:
+        """The page of an activity that is the same for everybody but for its tick."""
+        plan, activity = self.planned.plan, self.planned.activity
+        neighbours = tuple(near.id if near else None for near in (self.previous, self.next))
+        return prepared(
+            "learner/activity.html",
+            plan.course.version,
+            plan.course.edition,
+            activity.id,
+            self.does,
+            self.is_done,
+            *neighbours,
+            values={
+                "plan": escape(plan.public_id),
+                "position": escape(own.position if own else 0),
+                "just_done": just_done_note(self.just_done, plan),
+            },
+            **self._context(slot("plan"), slot("just_done")),
+            work=SimpleNamespace(position=slot("position")),
+        )
+
+    def rendered(self, work: Any, **more: Any) -> str:
+        """The page of an activity in which one writes; nothing of it is kept."""
+        plan = self.planned.plan
+        return render_template(
+            "learner/activity.html",
+            **self._context(plan.public_id, just_done_note(self.just_done, plan)),
+            work=work,
+            plan_table=partial(plan_table, plan, g.language),
+            **more,
+        )
+
+    def _context(self, plan_id: str, just_done: Markup) -> dict[str, Any]:
+        activity = self.planned.activity
+        return {
+            "planned": self.planned,
+            "plan_id": plan_id,
+            "activity": activity,
+            "meta": meta_of(activity, g.language),
+            "does": self.does,
+            "is_done": self.is_done,
+            "previous": _link(self.previous, plan_id),
+            "next": _link(self.next, plan_id),
+            "ticked_by_hand": self.ticked_by_hand,
+            "just_done": just_done,
+        }
+
+
+def _link(activity: Activity | None, plan_id: str) -> dict[str, str] | None:
+    if activity is None:
+        return None
+    return {"href": url_for("learner.activity", plan=plan_id, activity=activity.id), "title": activity.title}
