@@ -549,3 +549,54 @@ def test_a_template_shows_what_it_supplies_and_the_meeting_planned_from_it(world
     assert f"/meetings/{world.meetings['next'].public_id}" in as_person("anne").get(url).text
     assert plan_url(world, "m1-m2") in as_person("guro").get(url).text
     assert as_person("farid").get(url.replace(world.runs["furulia"].public_id, "lk20")).status_code == 200
+
+
+# what people write
+
+
+@pytest.mark.parametrize("key", ["markup", "long"])
+def test_what_people_write_shows_as_text(hostile_world, as_person, key):
+    client, world = as_person(key), hostile_world
+    meeting = f"/meetings/{world.meetings['hostile'].public_id}"
+    with_texts = [
+        f"/teams/{world.teams['hostile'].public_id}",
+        meeting,
+        f"{meeting}/minutes",
+        f"{meeting}/history",
+        answer_url(world).removesuffix("/team-answer"),
+        plan_url(world, "m1-m3"),
+    ]
+
+    for url in with_texts:
+        page = client.get(url)
+        assert page.status_code == 200, url
+        assert "&lt;script&gt;" in page.text, url
+        assert "<script>window" not in page.text, url
+
+
+@pytest.mark.both_databases
+def test_a_meeting_is_planned_recorded_and_held_on_both_databases(world, as_person):
+    url = at_the_meeting(world)
+    client = as_person("bjorn")
+
+    client.post(f"{url}/attendance", data={"present": world.people["bjorn"].public_id})
+    held = client.post(f"{url}/record", data={"version": 1, "minutes": "Vi", "decision": "Ja", "act": "hold"})
+
+    assert held.status_code == 302
+    assert client.post(f"{url}/record", data={"version": 1, "minutes": "Sent", "decision": "x"}).status_code == 409
+
+
+def test_a_team_page_costs_the_same_whatever_the_number_of_meetings(world, as_person, count_queries):
+    client = as_person("anne")
+    url = f"/teams/{world.teams['5.–7. trinn'].public_id}"
+    client.get(url)
+    with count_queries() as before:
+        client.get(url)
+
+    for activity in ("m1-m3", "m1-m3", "m1-m1"):
+        form = client.get(plan_url(world, activity))
+        client.post(plan_url(world, activity), data=when(world, submit_id=hidden(form, "submit_id")))
+    with count_queries() as after:
+        client.get(url)
+
+    assert len(after) == len(before)
