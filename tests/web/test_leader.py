@@ -341,6 +341,14 @@ def test_a_school_without_a_run_is_told_so(world, database, as_person):
     assert "<table" not in page.text
 
 
+def test_before_the_first_opening_the_page_says_what_comes(world, as_person, english):
+    page = as_person("david").get(f"/leader/{world.places['bjorkelia'].public_id}").text
+
+    assert "No module has opened yet." in page
+    assert "There are no teams yet" not in page
+    assert re.search(r"Module 1 – Opens \d+ \w+", page)
+
+
 def test_an_administrator_sees_courses_places_and_runs_and_nobody(world, as_person, english):
     page = as_person("gro").get("/admin")
     words = set(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", page.text)))
