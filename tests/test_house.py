@@ -102,7 +102,9 @@ def test_every_module_says_what_it_is_about():
     silent = [
         name
         for name in modules()
-        if (tree := ast.parse((ROOT / name).read_text("utf-8"))).body and not ast.get_docstring(tree)
+        if not name.startswith("tests/")
+        and (tree := ast.parse((ROOT / name).read_text("utf-8"))).body
+        and not ast.get_docstring(tree)
     ]
 
     assert silent == []
@@ -153,7 +155,8 @@ def test_links_between_documents_lead_somewhere():
     for name in ours():
         if not name.endswith(".md") or name.startswith(("content/", "tests/")):
             continue
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", (ROOT / name).read_text("utf-8")):
+        prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", (ROOT / name).read_text("utf-8"), flags=re.M | re.S)
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
             if "://" not in target and not (ROOT / name).parent.joinpath(target).exists():
                 broken.append(f"{name}: {target}")
 

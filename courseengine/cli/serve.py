@@ -7,6 +7,8 @@ a slow line who watches a film holds one for as long as it takes.
 import logging
 import os
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -41,14 +43,21 @@ def check_address(host: str, port: int) -> None:
         ) from None
 
 
-def run_server(target: str, *, host: str, port: int, workers: int, threads: int) -> None:
-    """Hand over to the server; comes back when it was told to stop."""
+def run_server(
+    target: str, *, host: str, port: int, workers: int, threads: int, load: Callable[[], Any] | None = None
+) -> None:
+    """Hand over to the server; comes back when it was told to stop.
+
+    Each worker makes its application with ``load``, where it is given, and then tells of nothing
+    but trouble.
+    """
     from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     # It warns of more threads than cores; ours wait for slow lines, not for the processor.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    Server(
+    server = Server(
         target,
         address=host,
         port=port,
@@ -59,4 +68,6 @@ def run_server(target: str, *, host: str, port: int, workers: int, threads: int)
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
-    ).serve()
+        log_level=LogLevels.warning if load else LogLevels.info,
+    )
+    server.serve(target_loader=load, wrap_loader=False) if load else server.serve()
