@@ -93,6 +93,7 @@ class Finish(Treeprocessor):
             if not isinstance(element.tag, str):
                 continue
             if element.get("id"):
+                page.ids.add(element.attrib["id"])
                 element.set("id", page.prefix + element.attrib["id"])
             if element.tag == "a":
                 self._link(element)

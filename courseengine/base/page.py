@@ -35,6 +35,8 @@ class Page:
     links: list[str] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
     """source and alternative text"""
+    ids: set[str] = field(default_factory=set)
+    """what a link within the text may lead to"""
     headings: list[tuple[int, str]] = field(default_factory=list)
     """level and text"""
     html: list[str] = field(default_factory=list)

@@ -70,9 +70,13 @@ def proofread(markdown: str, page: Page) -> Proof:
     for reference in _references(lines, page):
         if not reference.target:
             remarks.append(Remark(reference.line, "has a link or a picture that leads nowhere"))
+        elif reference.target.startswith("#"):
+            if reference.target[1:] not in page.ids:
+                message = f'has a link to "{reference.target[:60]}", which no heading here is called'
+                remarks.append(Remark(reference.line, message, "warning"))
         elif is_internal(reference.target):
             references.append(reference)
-        elif not _FOLLOWED.match(reference.target) and not reference.target.startswith("#"):
+        elif not _FOLLOWED.match(reference.target):
             expected = "expected an https address, an e-mail address (mailto:) or the id of an activity"
             remarks.append(Remark(reference.line, f'{expected}, found "{reference.target[:60]}"'))
         elif reference.picture:

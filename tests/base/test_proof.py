@@ -96,6 +96,7 @@ def test_what_markdown_would_pass_over_is_an_error(markdown, line, part):
         ("### a", 1, "expected ##, found ###"),
         ("a\n\n![](p.png)", 3, "picture without a description"),
         ("a\n\n[^1]: b", 3, "nothing refers to"),
+        ("## a\n\n[x](#b)", 3, "which no heading here is called"),
     ],
 )
 def test_what_readers_would_stumble_over_is_a_warning(markdown, line, part):

@@ -109,12 +109,19 @@ def explained(error: ErrorDetails, loc: Loc, known: Sequence[str]) -> str:
     if kind in _BOUNDS:
         words, key = _BOUNDS[kind]
         return f"expected {_number(loc)}, {words} {context[key]}, found {shown(found)}"
+    if kind == "string_pattern_mismatch":
+        return f"expected {_PATTERNS.get(context['pattern'], _AN_ID)}, found {shown(found)}"
     if kind in _EXPECTED:
         quotes = "; put it in quotes" if kind == "string_type" and isinstance(found, int | float) else ""
         return f"expected {_EXPECTED[kind] or _number(loc)}, found {shown(found)}{quotes}"
     return f"{error['msg']}, found {shown(found)}"
 
 
+_AN_ID = "an id (letters, digits, - . and _)"
+_PATTERNS = {
+    r"^[a-z]{2,3}$": "the code of a language, such as nb",
+    r"^[a-z0-9-]+$": "an id (lower-case letters, digits and hyphens)",
+}
 _NUMBER = ""
 _EXPECTED = {
     "bool_type": "true or false",
@@ -123,7 +130,6 @@ _EXPECTED = {
     "int_from_float": _NUMBER,
     "string_type": "text",
     "string_too_short": "text",
-    "string_pattern_mismatch": "an id (letters, digits, - . and _)",
     "date_type": "a date such as 2019-11-01",
     "date_parsing": "a date such as 2019-11-01",
     "date_from_datetime_parsing": "a date such as 2019-11-01",

@@ -152,7 +152,7 @@ def test_a_file_of_a_kind_we_do_not_serve(folder, edit, problems):
 def test_captions_that_say_nothing(folder, problems):
     (folder / START / "media" / "m1-v1.nb.vtt").write_text("WEBVTT\n")
 
-    assert problems("error") == [f"{START}/media/m1-v1.nb.vtt:1: captions: holds no lines"]
+    assert problems("error") == [f"{START}/media/m1-v1.nb.vtt:1: captions: holds nothing to show"]
 
 
 def test_yaml_that_would_grow_without_end(folder, problems):

@@ -89,6 +89,15 @@ def test_texts_are_safe_html_with_addresses(compiled):
     assert '<img alt="Et grått bilde" src="../activities/m1-t1/media/m1-t1.jpg">' in body
 
 
+def test_links_say_which_activity_in_one_of_three_ways(folder, edit):
+    edit(f"{START}/m1-i1.md", "Skriv om", "[a](activity:m1-t1) [b](m1-t1#saken) [c](1-start) Skriv om")
+
+    body = compile_course(folder).editions["nb"].activity("m1-i1").body
+    assert '<a href="../activities/m1-t1">a</a>' in body
+    assert '<a href="../activities/m1-t1#t-m1-t1-saken">b</a>' in body
+    assert '<a href="../modules/1-start">c</a>' in body
+
+
 def test_a_picture_in_a_text_is_a_file_of_the_activity(compiled):
     activity = compiled.editions["nb"].activity("m1-t1")
 
@@ -180,6 +189,12 @@ WARNINGS = [
      'modules/1-start/m1-t1.md:15: body: has a picture without a description: "m1-t1.jpg"'),
     ("modules/1-start/m1-t1.md", "### Etterpå", "#### Etterpå",
      "modules/1-start/m1-t1.md:45: body: skips a heading level; expected ###, found ####"),
+    ("modules/1-start/m1-v1.md", "  sample: true\n", "",
+     "modules/1-start/m1-v1.md:5: minutes: says 6, but the captions end after 0.0 minutes"),
+    ("modules/1-start/m1-m2.md", ", decision: true", "",
+     "modules/1-start/m1-m2.md:10: agenda: ends in no decision; mark the item it is made in: decision: true"),
+    ("modules/1-start/m1-t1.md", "[filmen](m1-v1)", "[over](#sakne)",
+     'modules/1-start/m1-t1.md:13: body: has a link to "#sakne", which no heading here is called'),
     ("course.yml", "    m0: 2019-09-15\n", "",
      'course.yml:8: schedules.standard: has no date for "m0", which stays shut until it has one'),
     ("modules/1-start/m1-i1.md", "prework_for: [m1-m1]", "prework_for: [m1-m3]",

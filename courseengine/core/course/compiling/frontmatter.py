@@ -15,6 +15,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.tokens import AliasToken, AnchorToken, TagToken
 
+_MAY_BE_REFUSED = re.compile(r"[&*!]")
 _TWICE = re.compile(r'found duplicate key "(.*?)"')
 
 
@@ -47,7 +48,7 @@ def parse_yaml(text: str, *, first_line: int) -> Values:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
-        for token in YAML(typ="rt").scan(text):
+        for token in YAML(typ="rt").scan(text) if _MAY_BE_REFUSED.search(text) else ():
             if isinstance(token, AnchorToken | AliasToken | TagToken):
                 line = token.start_mark.line + first_line
                 raise YamlProblem(line, "anchors, aliases and tags (& * !) are not allowed; put such a text in quotes")

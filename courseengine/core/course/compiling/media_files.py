@@ -79,7 +79,13 @@ def vtt_problems(text: str) -> Iterator[tuple[int, str]]:
             yield number, "begins before the one above it"
         cues, before = cues + 1, start
     if not cues:
-        yield 1, "holds no lines"
+        yield 1, "holds nothing to show"
+
+
+def ends_at(text: str) -> float:
+    """When the last of the captions ends, in seconds."""
+    ends = [match[2] for line in text.split("\n") if (match := _TIMING.match(line.strip()))]
+    return max(map(seconds, ends), default=0.0)
 
 
 def seconds(time: str) -> float:
@@ -189,6 +195,17 @@ class MediaCheck:
             return
         for line, message in vtt_problems(text):
             self.problems.at(name, line, str(loc[1]), message)
+        self._length(one, text)
+
+    def _length(self, one: WrittenActivity, captions: str) -> None:
+        """A film is about as long as it says, as far as its captions tell; a stand-in need not be."""
+        activity = one.activity
+        if not isinstance(activity, Played) or activity.media is None or activity.media.sample or not activity.minutes:
+            return
+        minutes = ends_at(captions) / 60
+        if abs(minutes - activity.minutes) > max(1.5, activity.minutes / 4):
+            message = f"says {activity.minutes}, but the captions end after {minutes:.1f} minutes"
+            self.problems.warning(one.document, "minutes", message)
 
 
 def _fields(media: Media) -> Iterator[tuple[Loc, str]]:

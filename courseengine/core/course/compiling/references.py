@@ -145,9 +145,9 @@ def _activity(written: Written, one: WrittenActivity, problems: Problems) -> Non
         elif other.id == one.id:
             problems.error(one.document, pointer.loc, "points at the activity itself")
         elif pointer.kinds and other.activity is not None and other.activity.kind not in pointer.kinds:
-            expected = " or ".join(kind.replace("_", " ") for kind in pointer.kinds)
-            found = other.activity.kind.replace("_", " ")
-            problems.error(one.document, pointer.loc, f'expected a {expected}, but "{pointer.id}" is a {found}')
+            expected = " or ".join(pointer.kinds)
+            found = f'"{pointer.id}", which is of kind {other.activity.kind}'
+            problems.error(one.document, pointer.loc, f"expected an activity of kind {expected}, found {found}")
         else:
             _both_ways(one, other, pointer, problems)
     _methods(written, one, problems)
@@ -156,6 +156,8 @@ def _activity(written: Written, one: WrittenActivity, problems: Problems) -> Non
     if isinstance(activity, Meeting) and activity.minutes not in (None, activity.length):
         message = f"expected {activity.length}, the sum of the agenda, found {activity.minutes}"
         problems.error(one.document, "minutes", message)
+    if isinstance(activity, Meeting) and not any(item.decision for item in activity.agenda):
+        problems.warning(one.document, "agenda", "ends in no decision; mark the item it is made in: decision: true")
     if activity.minutes_needed and activity.minutes is None:
         problems.error(one.document, "minutes", "is missing; expected a whole number of minutes")
 
