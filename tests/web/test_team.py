@@ -350,6 +350,19 @@ def test_a_late_and_unfinished_form_hears_of_the_other_text_first(world, as_pers
     assert late.status_code == 409
 
 
+def test_a_long_history_comes_page_by_page(world, as_person):
+    url = at_the_meeting(world)
+    for version in range(1, 13):
+        writer = as_person("anne" if version % 2 else "bjorn")
+        writer.post(f"{url}/record", data={"version": version, "minutes": f"Tekst nummer {version}."})
+
+    first = as_person("anne").get(f"{url}/history").text
+    older = re.search(r'href="([^"]+before=\d+)"', first)[1]
+
+    assert first.count("<details") == 10
+    assert "Tekst nummer 1." in as_person("anne").get(older).text
+
+
 def test_a_late_draft_is_told_quietly(world, as_person):
     url = at_the_meeting(world)
     as_person("anne").post(f"{url}/record", data={"version": 1, "minutes": "Annes tekst"})

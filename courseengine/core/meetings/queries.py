@@ -185,16 +185,15 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
     return sorted(found.values(), key=lambda one: (one.team_id is None, one.team_name, one.name, one.person_id))
 
 
-def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
-    """What the minutes said earlier and say now, the latest first."""
-    return list(
-        session.scalars(
-            select(MinutesVersion)
-            .where(MinutesVersion.meeting_id == meeting_id)
-            .options(joinedload(MinutesVersion.writer))
-            .order_by(MinutesVersion.version.desc())
-        )
-    )
+def minutes_versions(
+    session: Session, meeting_id: int, *, before: int | None = None, limit: int = 100
+) -> list[MinutesVersion]:
+    """What the minutes said earlier and say now, the latest first; ``before`` goes on from a version."""
+    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
+    if before is not None:
+        asked = asked.where(MinutesVersion.version < before)
+    asked = asked.options(joinedload(MinutesVersion.writer)).order_by(MinutesVersion.version.desc())
+    return list(session.scalars(asked.limit(limit)))
 
 
 def _meetings(rows: Any) -> list[MeetingRow]:

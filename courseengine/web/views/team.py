@@ -36,6 +36,9 @@ from courseengine.web.team_page import Listed, team_page
 
 bp = Blueprint("team", __name__)
 
+A_PAGE = 10
+"""versions of a text on one page of its history"""
+
 
 @dataclass(frozen=True)
 class MeetingWork:
@@ -300,7 +303,10 @@ def correct(meeting: Meeting) -> ResponseReturnValue:
 @guard(Action.SEE_MEETING, meeting=Meeting)
 def history(meeting: Meeting) -> ResponseReturnValue:
     """What the minutes said earlier, for those invited."""
-    return render_template("team/minutes_history.html", meeting=meeting, versions=minutes_versions(g.db, meeting.id))
+    before = request.args.get("before", type=int)
+    found = minutes_versions(g.db, meeting.id, before=before, limit=A_PAGE + 1)
+    older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
+    return render_template("team/minutes_history.html", meeting=meeting, versions=found[:A_PAGE], older=older)
 
 
 @bp.get("/meetings/<meeting>/move")

@@ -18,12 +18,9 @@ from courseengine.web.guard import guard
 from courseengine.web.meeting_kit import own_team, planned_activity
 from courseengine.web.subjects import plan_of
 from courseengine.web.views.learner import activity_page, activity_url
-from courseengine.web.views.team import team_task_work
+from courseengine.web.views.team import A_PAGE, team_task_work
 
 bp = Blueprint("team_answers", __name__)
-
-A_PAGE = 15
-"""versions of a text on one page of its history"""
 
 
 @bp.post("/courses/<plan>/activities/<activity>/team-answer")
@@ -82,13 +79,13 @@ def history(answer: TeamAnswer) -> ResponseReturnValue:
     """Everything the team has written here, the latest first."""
     before = request.args.get("before", type=int)
     found = team_answers.versions_of(g.db, answer, before=before, limit=A_PAGE + 1)
-    versions, is_more = found[:A_PAGE], len(found) > A_PAGE
+    older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
     return render_template(
         "team/answer_history.html",
         answer=answer,
         planned=_place_of(answer),
-        versions=versions,
-        older=versions[-1].version if is_more else None,
+        versions=found[:A_PAGE],
+        older=older,
     )
 
 
