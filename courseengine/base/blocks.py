@@ -12,8 +12,8 @@ import xml.etree.ElementTree as etree
 from typing import Any, ClassVar
 
 from markdown import Markdown
-from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
-from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
+from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]  # no types for its users
+from pymdownx.blocks.block import Block  # type: ignore[import-untyped]  # no types for its users
 
 from courseengine.base.page import Page, page_of
 
