@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,23 @@ def test_every_front_end_package_has_a_hash():
     packages = json.loads(NPM.read_text("utf-8"))["packages"]
 
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+
+
+def test_everything_that_is_asked_for_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    run = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["postgres"]]
+    dev = [*run, *project["dependency-groups"]["dev"]]
+
+    missing = {
+        name: {plain(asked) for asked in asked_for} - set(_versions(name))
+        for name, asked_for in zip(REQUIREMENTS, (run, dev), strict=True)
+    }
+
+    assert missing == {name: set() for name in REQUIREMENTS}
+
+
+def plain(requirement: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-")
 
 
 def test_everything_that_runs_is_also_what_is_tested():
