@@ -39,8 +39,9 @@ def test_values_stand_in_every_translation(language: str):
         (message.id, text)
         for message in load(language)
         if message.id
-        for text in strings(message.string)
-        if not places(text) <= places(" ".join(strings(message.id))) or places(strings(message.id)[-1]) - places(text)
+        for number, text in enumerate(strings(message.string))
+        if not places(text) <= places(" ".join(strings(message.id)))
+        or places(strings(message.id)[min(number, len(strings(message.id)) - 1)]) - places(text)
     ]
 
     assert wrong == []

@@ -57,7 +57,7 @@ def main() -> None:
     wanted = template()
     for language in LANGUAGES:
         catalogue = load(language)
-        catalogue.update(wanted, no_fuzzy_matching=True)
+        catalogue.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         text = BytesIO()
         write_po(
