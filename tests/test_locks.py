@@ -58,7 +58,7 @@ def test_everything_that_is_asked_for_is_locked():
 
 
 def plain(requirement: str) -> str:
-    return re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-")
+    return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower())
 
 
 def test_everything_that_runs_is_also_what_is_tested():
@@ -73,4 +73,4 @@ def test_there_are_no_lock_files_that_write_down_addresses():
 
 def _versions(name: str) -> dict[str, str]:
     found = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,-]+\])?==(\S+)", (ROOT / name).read_text("utf-8"), re.M)
-    return dict(found)
+    return {plain(name): version for name, version in found}
