@@ -103,6 +103,8 @@ def _opened(*, changes: bool) -> Iterator[Callable[[ResponseReturnValue], Respon
     stale = None
     with database.writing() if changes else database.reading() as g.db:
         stale = identify()
+        if stale and changes:
+            touch_session(g.db, stale, at=clock.now())
         yield done
     if stale and not changes:
         # A page is not refused because somebody else is writing; the next one notes it.

@@ -10,10 +10,9 @@ from markupsafe import Markup, escape
 
 from courseengine.base.i18n import Language
 from courseengine.base.text import render_answer
-from courseengine.core.accounts.queries import Holding
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.actor import Actor, Holding
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.skeleton import csrf_token, part, slot

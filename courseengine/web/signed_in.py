@@ -4,19 +4,18 @@ from flask import g
 from flask_login import LoginManager, UserMixin
 
 from courseengine.base import clock
-from courseengine.core.accounts.queries import SessionFacts, session_by_token
-from courseengine.core.policy.actor import actor_of
+from courseengine.core.policy.asking import Asking, who_asks
 
 
 class SignedIn(UserMixin):
     """Somebody with a running session."""
 
-    def __init__(self, token: str, facts: SessionFacts) -> None:
-        """Make the actor from the memberships that hold today."""
+    def __init__(self, token: str, asking: Asking) -> None:
+        """Carry who it is."""
         self._token = token
-        self.actor = actor_of(facts.person_id, facts.name, facts.memberships)
-        self.language = facts.language
-        self.is_stale = facts.is_stale
+        self.actor = asking.actor
+        self.language = asking.language
+        self.is_stale = asking.is_stale
 
     def get_id(self) -> str:
         """The token; the cookie carries nothing else of the person."""
@@ -43,7 +42,7 @@ def manager() -> LoginManager:
 
     @logins.user_loader
     def load(token: str) -> SignedIn | None:
-        facts = session_by_token(g.db, token, at=clock.now())
-        return SignedIn(token, facts) if facts else None
+        asking = who_asks(g.db, token, at=clock.now())
+        return SignedIn(token, asking) if asking else None
 
     return logins

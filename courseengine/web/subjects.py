@@ -18,7 +18,7 @@ from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.progress.queries import has_worked_on
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, make_plan
-from courseengine.core.runs.queries import run_in_use
+from courseengine.core.runs.queries import run_by_public_id
 
 PLANS_KEPT = 512
 
@@ -60,11 +60,12 @@ def kept_plan(courses: Library, course_id: str, version: str, run: RunFacts | No
 
 
 def _plan(actor: Actor, public_id: str) -> Plan | None:
-    found = run_in_use(g.db, public_id)
-    if found is None:
-        return plan_of(public_id, None) if actor.audiences(None) else None
-    course_id, run, version = found
-    return kept_plan(library(), course_id, version, run, g.language.code) if version and actor.audiences(run) else None
+    for course_id, run, version in actor.runs:
+        if run.public_id == public_id:
+            return kept_plan(library(), course_id, version, run, g.language.code) if version else None
+    found = run_by_public_id(g.db, public_id)
+    course_id, other = found if found else (public_id, None)
+    return plan_of(course_id, other) if actor.audiences(other) else None
 
 
 def _module(actor: Actor, arguments: dict[str, Any]) -> PlannedModule | None:

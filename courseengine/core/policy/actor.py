@@ -6,8 +6,8 @@ a role reaches is written here once; the rules read it.
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from courseengine.core.accounts.queries import Holding
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.roles import AT_A_SCHOOL, Role
 from courseengine.core.runs.plan import RunFacts
@@ -18,6 +18,31 @@ IN_RESOURCE_GROUP = frozenset({Audience.EVERYONE, Audience.LEADERSHIP, Audience.
 READS_ALONG = frozenset({Audience.EVERYONE, Audience.LEADERSHIP})
 
 
+class Holding(NamedTuple):
+    """One membership that holds today, with what pages need to name it."""
+
+    role: Role
+    organisation_id: int
+    team_id: int | None
+    team_kind: str | None
+    main: bool
+    place: str
+    """the organisation's name"""
+    place_public_id: str
+    team: str | None
+    """the team's name"""
+    team_public_id: str | None
+
+
+class RunInUse(NamedTuple):
+    """A run at one of the places, and the version of its course that is in use."""
+
+    course_id: str
+    run: RunFacts
+    version: str | None
+    """None while the course is not published"""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody who asks. ``Actor()`` is a stranger."""
@@ -25,6 +50,8 @@ class Actor:
     person_id: int = 0
     name: str = ""
     memberships: tuple[Holding, ...] = ()
+    runs: tuple[RunInUse, ...] = ()
+    """at the places they hold something, the newest first"""
 
     schools: frozenset[int] = field(init=False, default=frozenset())
     """where they take part or lead"""
@@ -101,9 +128,9 @@ class Actor:
 
 
 @lru_cache(maxsize=4096)
-def actor_of(person_id: int, name: str, memberships: tuple[Holding, ...]) -> Actor:
+def actor_of(person_id: int, name: str, memberships: tuple[Holding, ...], runs: tuple[RunInUse, ...] = ()) -> Actor:
     """The actor with these memberships, sorted at most once."""
-    return Actor(person_id, name, memberships)
+    return Actor(person_id, name, memberships, runs)
 
 
 STRANGER = Actor()

@@ -49,9 +49,8 @@ class Marks(dict[str, str]):
 def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> Marks:
     """How far a person, and that person's team, is in a run."""
     marks = Marks()
-    for activity_id, mark, module_id in ask(
-        session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0}
-    ):
+    rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0})
+    for activity_id, mark, module_id in rows:
         if mark == "held":
             marks.held[module_id] += 1
         elif mark == DONE or (activity_id not in marks and mark != "cancelled"):

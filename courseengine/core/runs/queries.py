@@ -7,7 +7,6 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import ask
-from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Organisation
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import RunFacts
@@ -27,27 +26,12 @@ RUNS: Any = select(
 ).join(Organisation, Organisation.id == CourseRun.organisation_id)
 
 _BY_PUBLIC_ID = RUNS.where(CourseRun.public_id == bindparam("public_id"))
-_WITH_VERSION = _BY_PUBLIC_ID.add_columns(
-    select(CoursePublication.version)
-    .where(CoursePublication.course_id == CourseRun.course_id)
-    .order_by(CoursePublication.id.desc())
-    .limit(1)
-    .correlate(CourseRun)
-    .scalar_subquery()
-    .label("version")
-)
 
 
 def run_by_public_id(session: Session, public_id: str) -> tuple[str, RunFacts] | None:
     """The course id and the facts of one run."""
     row = ask(session, _BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
     return (row.course_id, facts_of(row)) if row else None
-
-
-def run_in_use(session: Session, public_id: str) -> tuple[str, RunFacts, str | None] | None:
-    """The same, with the version of the course that is in use; None for one that is not published."""
-    row = ask(session, _WITH_VERSION, {"public_id": public_id}).one_or_none()
-    return (row.course_id, facts_of(row), row.version) if row else None
 
 
 def runs_at(session: Session, organisation_ids: Iterable[int]) -> list[tuple[str, RunFacts]]:

@@ -16,10 +16,9 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
 from courseengine.core.progress.queries import DONE, marks_of
-from courseengine.core.runs.plan import Plan, PlannedModule, RunFacts
-from courseengine.core.runs.queries import runs_at
+from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.guard import may, public
-from courseengine.web.subjects import plan_of
+from courseengine.web.subjects import kept_plan, library, plan_of
 from courseengine.web.views.learner import module_url
 from courseengine.web.words import meta_of, opening_words
 
@@ -54,14 +53,14 @@ def front() -> ResponseReturnValue:
 
 def _plans() -> list[Plan]:
     """The runs of one's schools; without any, the courses one reads as owner or at a university."""
-    actor = g.actor
-    found: list[tuple[str, RunFacts | None]] = [
-        (course_id, run) for course_id, run in runs_at(g.db, actor.schools) if not run.ended
+    plans = [
+        kept_plan(library(), course_id, version, run, g.language.code)
+        for course_id, run, version in g.actor.runs
+        if version and not run.ended
     ]
-    if not found and actor.audiences(None):
-        found = [(course_id, None) for course_id in sorted(current_versions(g.db))]
-    plans = (plan_of(course_id, run) for course_id, run in found)
-    return [plan for plan in plans if plan]
+    if plans or not g.actor.audiences(None):
+        return plans
+    return _courses()
 
 
 def _courses() -> list[Plan]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from courseengine.core.accounts.queries import Holding
+from courseengine.core.policy.actor import Holding
 from courseengine.core.course.activities.base import Activity, Audience
 from courseengine.core.course.activities.checklist import Checklist, ChecklistItem
 from courseengine.core.course.activities.leadership import LeaderNote

@@ -1,6 +1,6 @@
 """How far somebody reaches is what their memberships say, and nothing else."""
 
-from courseengine.core.accounts.queries import Holding
+from courseengine.core.policy.actor import Holding
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actor import STRANGER, Actor

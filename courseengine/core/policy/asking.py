@@ -1,0 +1,139 @@
+"""Who asks: whose session it is, what they hold today, and the runs at their places. One query.
+
+Every request asks this, so it brings along what nearly every page needs: the runs of the places
+one takes part in, each with the version of its course that is in use.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import ask
+from courseengine.core.accounts.models import Account, UserSession
+from courseengine.core.accounts.operations import IDLE, IN_ALL, SEEN_EVERY, hash_token
+from courseengine.core.course.models import CoursePublication
+from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.roles import Role
+from courseengine.core.policy.actor import Actor, Holding, RunInUse, actor_of
+from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.plan import RunFacts
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody with a running session."""
+
+    actor: Actor
+    language: str
+    is_stale: bool
+    """whether it is time to note that the session is in use"""
+
+
+_VERSION_IN_USE = (
+    select(CoursePublication.version)
+    .where(CoursePublication.course_id == CourseRun.course_id)
+    .order_by(CoursePublication.id.desc())
+    .limit(1)
+    .correlate(CourseRun)
+    .scalar_subquery()
+)
+_WHO_ASKS = (
+    select(
+        UserSession.seen_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.language,
+        Membership.role,
+        Membership.organisation_id,
+        Membership.team_id,
+        Membership.main,
+        Organisation.name.label("place"),
+        Organisation.public_id.label("place_public_id"),
+        Organisation.parent_id.label("owner_id"),
+        Team.kind.label("team_kind"),
+        Team.name.label("team"),
+        Team.public_id.label("team_public_id"),
+        CourseRun.id.label("run_id"),
+        CourseRun.public_id.label("run_public_id"),
+        CourseRun.course_id,
+        CourseRun.schedule,
+        CourseRun.pace,
+        CourseRun.starts_on,
+        CourseRun.pilot,
+        CourseRun.ended_at,
+        _VERSION_IN_USE.label("version"),
+    )
+    .select_from(UserSession)
+    .join(Person, Person.id == UserSession.person_id)
+    .join(Account, and_(Account.person_id == Person.id, Account.ended_at.is_(None)))
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.person_id == Person.id,
+            Membership.starts_on <= bindparam("today"),
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+        ),
+    )
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .outerjoin(Team, Team.id == Membership.team_id)
+    .outerjoin(CourseRun, CourseRun.organisation_id == Membership.organisation_id)
+    .where(
+        UserSession.token_hash == bindparam("token"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > bindparam("idle_since"),
+        UserSession.started_at > bindparam("started_since"),
+    )
+    .order_by(Membership.id, CourseRun.id.desc())
+)
+
+
+def who_asks(session: Session, token: str, *, at: datetime) -> Asking | None:
+    """Whose session the token opens; None when it has ended, been idle too long or never was."""
+    values = {
+        "token": hash_token(token),
+        "today": day_in_oslo(at),
+        "idle_since": at - IDLE,
+        "started_since": at - IN_ALL,
+    }
+    rows = ask(session, _WHO_ASKS, values).all()
+    if not rows:
+        return None
+    first = rows[0]
+    holdings = dict.fromkeys(_holding(row) for row in rows if row.role)
+    runs = {row.run_id: _run(row) for row in rows if row.run_id}
+    actor = actor_of(first.person_id, first.name, tuple(holdings), tuple(runs.values()))
+    return Asking(actor, first.language, first.seen_at < at - SEEN_EVERY)
+
+
+def _holding(row: Row[Any]) -> Holding:
+    return Holding(
+        Role(row.role),
+        row.organisation_id,
+        row.team_id,
+        row.team_kind,
+        row.main,
+        row.place,
+        row.place_public_id,
+        row.team,
+        row.team_public_id,
+    )
+
+
+def _run(row: Row[Any]) -> RunInUse:
+    facts = RunFacts(
+        id=row.run_id,
+        public_id=row.run_public_id,
+        school_id=row.organisation_id,
+        owner_id=row.owner_id,
+        school_name=row.place,
+        schedule=row.schedule,
+        pace=row.pace,
+        starts_on=row.starts_on,
+        pilot=row.pilot,
+        ended=row.ended_at is not None,
+    )
+    return RunInUse(row.course_id, facts, row.version)
