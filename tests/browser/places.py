@@ -1,0 +1,79 @@
+"""Where things are in a demo: every sort of page, by a short name, as the person who comes there."""
+
+import re
+from dataclasses import dataclass
+
+from tests.browser.conftest import Visit
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sort of page, and what one comes there for."""
+
+    who: str | None
+    path: str
+    """an address; ``{…}`` is found on the person's front page"""
+    main: str
+    """the main thing on it"""
+    controls: int = 40
+
+
+GO_ON = "main a.ds-button"
+DONE = "form[action$='/done'] button"
+
+PLACES = {
+    "welcome": Place(None, "/", "main a[href='/sign-in']"),
+    "sign in": Place(None, "/sign-in", "main form button[type=submit]"),
+    "front": Place("anne", "/", GO_ON),
+    "module": Place("anne", "{course}/modules/1-overordnet-del", GO_ON),
+    "locked module": Place("anne", "{course}/modules/2-lareplaner-for-fag", GO_ON),
+    "film": Place("anne", "{course}/activities/m1-v2", "main video"),
+    "podcast": Place("anne", "{course}/activities/m1-p1", "main audio"),
+    "text": Place("anne", "{course}/activities/m1-t2", "main h1"),
+    "task": Place("anne", "{course}/activities/m1-i2", "main h1"),
+    "delivered task": Place("anne", "{course}/activities/m1-i1", "main h1"),
+    "team task": Place("anne", "{course}/activities/m1-g1", "main h1"),
+    "meeting template": Place("anne", "{course}/activities/m1-m3", GO_ON),
+    "plan a meeting": Place("anne", "{course}/activities/m1-m3/meetings/new", "main input[name=title]"),
+    "meeting": Place("anne", "{meeting}", GO_ON),
+    "team": Place("anne", "{team}", GO_ON),
+    "leaders' front": Place("cecilie", "/", GO_ON, controls=60),
+    "teams' progress": Place("cecilie", "{leader}", "main li", controls=60),
+    "one team's progress": Place("cecilie", "{led team}", "main h1", controls=60),
+    "note to leaders": Place("cecilie", "{course}/activities/m1-l1", "main h1", controls=60),
+    "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
+    "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
+    "administration": Place("gro", "/admin", "main h1"),
+    "nobody's front": Place("hanna", "/", "main h1"),
+    "owner's front": Place("eva", "/", "main h1"),
+    "not there": Place("anne", "/nowhere", GO_ON),
+    "accessibility": Place(None, "/accessibility", "main h1"),
+    "privacy": Place(None, "/privacy", "main h1"),
+    "licences": Place(None, "/licences", "main h1"),
+    "demo": Place(None, "/demo", "main button"),
+}
+
+FINDERS = {
+    "course": r"/courses/[\w-]+",
+    "meeting": r"/meetings/[\w-]+",
+    "team": r"/teams/[\w-]+",
+    "leader": r"/leader/[\w-]+",
+}
+
+
+def address(visit: Visit, path: str) -> str:
+    """The address of a path with ``{…}`` in it, for the person who visits."""
+    if path == "{led team}":
+        school = address(visit, "{leader}")
+        return re.search(r'href="(/leader/teams/[^"]+|/leader/[\w-]+/teams/[^"]+)"', _get(visit, school))[1]  # type: ignore[index]
+    name = re.match(r"\{(\w+)\}", path)
+    if not name:
+        return path
+    found = re.search(FINDERS[name[1]], _get(visit, "/"))
+    assert found, f"no {name[1]} on the front page"
+    return path.replace(name[0], found[0])
+
+
+def _get(visit: Visit, path: str) -> str:
+    text: str = visit.context.request.get(path).text()
+    return text

@@ -1,0 +1,130 @@
+"""What holds on every page: few controls, the main thing in sight, no sideways scrolling, nothing for axe."""
+
+import pytest
+
+from tests.browser.counting import tab_stops_to
+from tests.browser.places import PLACES, address
+
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, video[controls], audio[controls]"
+
+
+@pytest.fixture
+def come(site):
+    """Come to a place, in a window that wide."""
+
+    def to(name, *, width=1280, **more):
+        place = PLACES[name]
+        visit = site.visit(place.who, width=width, **more)
+        visit.page.goto(address(visit, place.path))
+        return visit.page
+
+    return to
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_keeps_the_rules(come, axe, name):
+    page = come(name, width=390)
+
+    controls = sum(one.is_visible() for one in page.locator(CONTROLS).all())
+    main = page.locator(PLACES[name].main).first.bounding_box()
+    headings = page.locator("h1").count()
+    title = page.title()
+    problems = axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    sideways = page.evaluate("document.scrollingElement.scrollWidth")
+
+    assert controls <= PLACES[name].controls
+    assert main["y"] < 844
+    assert sideways <= 320
+    assert headings == 1
+    assert title.endswith(" – Kompetansepakken")
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, place in PLACES.items() if place.main != "main h1" and place.main != "main li"]
+)
+def test_the_main_thing_is_at_most_fifteen_tab_stops_away(come, name):
+    page = come(name)
+
+    assert tab_stops_to(page.locator(PLACES[name].main).first) <= 15
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "task", "front", "module", "meeting", "teams' progress", "plan a meeting", "demo"]
+)
+@pytest.mark.parametrize(
+    "way", [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"color_scheme": "dark", "forced_colors": "active"}]
+)
+def test_a_page_is_readable_in_the_dark_and_in_forced_colours(come, axe, name, way):
+    page = come(name, **way)
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", [*PLACES])
+def test_a_page_stands_twice_the_text_size(come, name):
+    page = come(name, width=1280)
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1280
+    assert cut_off(page) == []
+
+
+@pytest.mark.parametrize("name", ["front", "module", "text", "meeting", "teams' progress"])
+def test_a_page_stands_wider_spacing_of_its_text(come, name):
+    """WCAG 2.2, 1.4.12."""
+    page = come(name, width=390)
+
+    page.evaluate(
+        """for (const one of document.querySelectorAll("body *")) {
+             one.style.lineHeight = "1.5"; one.style.letterSpacing = "0.12em"; one.style.wordSpacing = "0.16em";
+           }"""
+    )
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert cut_off(page) == []
+
+
+def cut_off(page):
+    """What hides a part of its text."""
+    return page.evaluate(
+        """[...document.querySelectorAll("a, button, h1, h2, h3, p, li, td, th, span, label")]
+           .filter(one => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1
+                          && !one.closest(".ds-sr-only, .ds-skip-link, [hidden]") && one.clientWidth > 1)
+           .map(one => one.outerHTML.slice(0, 120))"""
+    )
+
+
+@pytest.mark.parametrize("name", ["front", "module", "task", "meeting", "teams' progress", "sign in"])
+def test_targets_are_large_enough(come, name):
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, links in a sentence aside."""
+    page = come(name, width=390)
+
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, input:not([type=hidden]), select, summary, a.ds-button, nav a")]
+           .filter(one => one.offsetParent && !one.closest(".ds-skip-link"))
+           .filter(one => { const box = one.getBoundingClientRect(); return box.width < 24 || box.height < 24 })
+           .map(one => one.outerHTML.slice(0, 120))"""
+    )
+
+    assert small == []
+
+
+@pytest.mark.parametrize("name", ["front", "module", "plan a meeting", "teams' progress"])
+def test_focus_is_always_visible(come, name):
+    page = come(name)
+
+    unseen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(
+            """(() => { const one = document.activeElement; if (one === document.body || /date|time/.test(one.type)) return [];
+                 const box = one.getBoundingClientRect();
+                 const shown = [one, one.closest("li")].some(it => it && getComputedStyle(it).outlineStyle !== "none");
+                 const there = box.bottom > 0 && box.top < innerHeight;
+                 return shown && there ? [] : [one.outerHTML.slice(0, 120)] })()"""
+        )
+
+    assert unseen == []
