@@ -79,7 +79,7 @@ def _serve_static(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
-    app.wsgi_app = wsgi  # type: ignore[method-assign]
+    app.wsgi_app = wsgi  # type: ignore[method-assign]  # Flask tells to wrap it so
 
 
 def _add_headers(headers: Any, _path: str, _url: str) -> None:

@@ -155,9 +155,18 @@ def make_icons() -> dict[str, str]:
     return icons
 
 
-def make_files() -> dict[str, bytes]:
+def sprite(icons: dict[str, str]) -> str:
+    """All icons as one drawing, each a symbol under our name for it."""
+    symbols = (
+        f'<symbol id="{name}" viewBox="0 0 24 24" fill="none">{inside}</symbol>' for name, inside in icons.items()
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+def make_files(icons: dict[str, str]) -> dict[str, bytes]:
     """Everything a browser fetches, by the name templates ask for."""
     files = make_fonts()
+    files["icons.svg"] = sprite(icons).encode()
     files["icon.svg"] = (HERE / "images" / "icon.svg").read_bytes()
     run("node", "build.mjs")
     style = (WORK / "app.css").read_text("utf-8")
@@ -196,7 +205,7 @@ def write(files: dict[str, bytes], icons: dict[str, str], wanted: str) -> None:
         if not name.endswith(".woff2"):
             (fresh / f"{names[name]}.br").write_bytes(brotli.compress(content, quality=11))
             (fresh / f"{names[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
-    manifest = {"inputs": wanted, "files": names, "icons": icons, "packages": licences()}
+    manifest = {"inputs": wanted, "files": names, "icons": sorted(icons), "packages": licences()}
     (fresh / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.parent.mkdir(exist_ok=True)
@@ -212,7 +221,8 @@ def build(*, force: bool = False) -> bool:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
     make_theme()
-    write(make_files(), make_icons(), wanted)
+    icons = make_icons()
+    write(make_files(icons), icons, wanted)
     return True
 
 

@@ -1,9 +1,9 @@
 """Where the style sheet, script, font and icons are, under the names templates use for them.
 
 ``frontend/build.py`` gives every file a name with its content in it, so that browsers may keep it
-for ever, and writes down what it is called now. That manifest is read once a process. Icons are
-drawn into the page itself: no request, the colour of the text, and hidden from screen readers,
-because the words beside them say the same.
+for ever, and writes down what it is called now. That manifest is read once a process. Icons come
+from one drawing that the browser keeps; they have the colour of the text and are hidden from
+screen readers, because the words beside them say the same.
 """
 
 import json
@@ -38,7 +38,7 @@ class Built:
     files: dict[str, str]
     """the name in a template → the name of the file"""
     icons: dict[str, Markup]
-    """the name in a template → the whole drawing"""
+    """the name in a template → its place in the drawing of all icons"""
     packages: tuple[Package, ...]
 
 
@@ -54,7 +54,7 @@ def built(folder: Path = DIST) -> Built:
         ) from None
     return Built(
         files=manifest["files"],
-        icons={name: _drawing(inside) for name, inside in manifest["icons"].items()},
+        icons={name: _drawn(manifest["files"]["icons.svg"], name) for name in manifest["icons"]},
         packages=tuple(Package(**package) for package in manifest["packages"]),
     )
 
@@ -68,16 +68,14 @@ def asset(name: str) -> str:
 
 
 def icon(name: str) -> Markup:
-    """The icon, as a drawing in the page that is as tall as the text beside it."""
+    """The icon, as tall as the text beside it and in its colour."""
     try:
         return built().icons[name]
     except KeyError:
         raise AssetsMissing(f"There is no icon “{name}”: add it to frontend/icons.json.") from None
 
 
-def _drawing(inside: str) -> Markup:
-    return Markup(
-        '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">'
-        + inside
-        + "</svg>"
+def _drawn(file: str, name: str) -> Markup:
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
+        PREFIX + file, name
     )

@@ -33,7 +33,7 @@ View = Callable[..., ResponseReturnValue]
 
 LANGUAGE_COOKIE = "language"
 
-database: Database = LocalProxy(lambda: current_app.extensions["database"])  # type: ignore[assignment]
+database: Database = LocalProxy(lambda: current_app.extensions["database"])  # type: ignore[assignment]  # it stands for one
 """The application's database, for what needs a transaction of its own."""
 
 
@@ -63,7 +63,7 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
                     arguments[name] = thing
                 return done(view(**arguments))
 
-        guarded.guarded_by = action  # type: ignore[attr-defined]
+        guarded.guarded_by = action  # type: ignore[attr-defined]  # the test of the URL map reads it
         return guarded
 
     return decorate
@@ -77,7 +77,7 @@ def public(view: View) -> View:
         with _opened(changes=False) as done:
             return done(view(**arguments))
 
-    opened.guarded_by = None  # type: ignore[attr-defined]
+    opened.guarded_by = None  # type: ignore[attr-defined]  # the test of the URL map reads it
     return opened
 
 

@@ -125,6 +125,8 @@ class ActivityPage:
     next: Activity | None
     just_done: Activity | None
     ticked_by_hand: bool
+    section: tuple[Section, tuple[Activity, ...]]
+    """the section it stands in, and what its reader sees of it"""
 
     def prepared(self, own: OwnWork | None) -> str:
         """The page of an activity that is the same for everybody but for its tick."""
@@ -138,6 +140,7 @@ class ActivityPage:
             self.does,
             self.is_done,
             *neighbours,
+            *(activity.id for activity in self.section[1]),
             values={
                 "plan": escape(plan.public_id),
                 "position": escape(own.position if own else 0),
@@ -171,6 +174,25 @@ class ActivityPage:
             "next": _link(self.next, plan_id),
             "ticked_by_hand": self.ticked_by_hand,
             "just_done": just_done,
+            "beside": self._beside(plan_id),
+        }
+
+    def _beside(self, plan_id: str) -> dict[str, Any]:
+        section, activities = self.section
+        module, code = self.planned.module, g.language.code
+        return {
+            "title": section.title,
+            "lang": None if module.language == code else module.language,
+            "activities": [
+                {
+                    "href": url_for("learner.activity", plan=plan_id, activity=activity.id),
+                    "title": activity.title,
+                    "kind": activity.kind,
+                    "lang": None if activity.language in ("", code) else activity.language,
+                    "current": activity.id == self.planned.activity.id,
+                }
+                for activity in activities
+            ],
         }
 
 

@@ -50,7 +50,9 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         product_name=product_name,
         demo=demo,
     )
-    env.filters.update(day=_day, weekday=_weekday, clock=_clock, answer_html=render_answer, safe_html=Markup)
+    env.filters.update(
+        day=_day, weekday=_weekday, clock=_clock, sentence=_sentence, answer_html=render_answer, safe_html=Markup
+    )
     app.context_processor(_context)
 
 
@@ -135,6 +137,11 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
 
 def _day(value: date | datetime) -> str:
     return str(g.language.day(value))
+
+
+def _sentence(text: str) -> str:
+    """With a capital first letter, and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _weekday(value: date | datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from courseengine.base.i18n import Language
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.runs.plan import Plan
-from courseengine.web.words import minutes_of, opening_words
+from courseengine.web.words import minutes_of
 
 
 def plan_table(plan: Plan, language: Language) -> dict[str, list[Any]]:
@@ -24,7 +24,7 @@ def plan_table(plan: Plan, language: Language) -> dict[str, list[Any]]:
             {
                 "title": module.title if module.number is None else f"{module.number} {module.title}",
                 "cells": [
-                    opening_words(opening, language, year=True),
+                    language.day(opening.opens_on, year=True) if opening.opens_on else None,
                     language.day(opening.done_by, year=True) if opening.done_by else None,
                     str(module.meetings_required),
                     duration(minutes, language) if minutes else None,

@@ -32,7 +32,9 @@ def load(
     if kind is PlannedActivity:
         return _activity(actor, arguments, at=at)
     session: Session = g.db
-    return session.scalar(SCOPES[action](actor).where(kind.public_id == arguments.pop(name)))  # type: ignore[attr-defined]
+    # What is listed by a scope is a table, and has a public id.
+    key = kind.public_id  # type: ignore[attr-defined]  # see above
+    return session.scalar(SCOPES[action](actor).where(key == arguments.pop(name)))
 
 
 def plan_of(course_id: str, run: RunFacts | None) -> Plan | None:

@@ -1,8 +1,11 @@
 """The words pages use for the domain's own terms."""
 
+from datetime import datetime
+
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.meeting import Meeting
+from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Because, Opening
 
 KIND_NAMES = {
@@ -27,14 +30,17 @@ def minutes_of(activity: Activity) -> int:
 
 
 def meta_of(activity: Activity, language: Language) -> str:
-    """What it is and how long it takes: "Video · 8 min"."""
+    """What it is and how long it takes, never broken over two lines: "Video · 8 min"."""
     kind = language.gettext(KIND_NAMES[activity.kind])
     minutes = minutes_of(activity)
-    return f"{kind} · {language.gettext('%(num)d min', num=minutes)}" if minutes else kind
+    text = f"{kind} · {language.gettext('%(num)d min', num=minutes)}" if minutes else kind
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def opening_words(opening: Opening, language: Language, *, year: bool = False) -> str:
-    """When a module opens, and for whom: "Opens 1 December for all"."""
+def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:
+    """When a module opens, and for whom: "Opens 1 December for all"; "Open" once it has."""
+    if is_open(opening, at=at):
+        return language.gettext("Open")
     if opening.opens_on is None:
         return language.gettext("No date yet")
     day = language.day(opening.opens_on, year=year)

@@ -17,7 +17,7 @@ from courseengine.web.assets import DIST, AssetsMissing, asset, built, icon
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "courseengine" / "web" / "templates"
 COMPONENTS = TEMPLATES / "components"
-TEXTS = ("app.css", "app.js", "icon.svg")
+TEXTS = ("app.css", "app.js", "icon.svg", "icons.svg")
 FONTS = ("inter.woff2", "inter-sami.woff2")
 ALLOWED = {"MIT", "OFL-1.1"}
 
@@ -42,7 +42,14 @@ def test_an_icon_is_a_drawing_that_screen_readers_pass_over():
 
     assert drawing.startswith('<svg class="icon"')
     assert 'aria-hidden="true"' in drawing
-    assert "currentColor" in drawing
+    assert f'<use href="{asset("icons.svg")}#done"/>' in drawing
+
+
+def test_the_drawing_of_all_icons_has_every_icon_in_the_colour_of_the_text():
+    drawing = (DIST / built().files["icons.svg"]).read_text("utf-8")
+
+    assert sorted(re.findall(r'<symbol id="(\w+)"', drawing)) == sorted(built().icons)
+    assert drawing.count("currentColor") >= len(built().icons)
 
 
 def test_an_unknown_asset_is_named():

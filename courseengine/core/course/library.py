@@ -32,7 +32,7 @@ def current_versions(session: Session) -> dict[str, str]:
     """The version in use of every published course, by course id."""
     newest = select(func.max(CoursePublication.id)).group_by(CoursePublication.course_id)
     question = select(CoursePublication.course_id, CoursePublication.version).where(CoursePublication.id.in_(newest))
-    return dict(session.execute(question).tuples().all())
+    return {course_id: version for course_id, version in session.execute(question)}
 
 
 class Library:

@@ -78,5 +78,5 @@ def _next(plan: Plan | None, run: RunFacts, at: datetime) -> str:
     if not coming:
         return _("Everything with a date is open")
     _when, module = min(coming, key=lambda one: one[0])
-    words = opening_words(plan.openings[module.id], g.language, year=True)
+    words = opening_words(plan.openings[module.id], g.language, at=clock.now(), year=True)
     return f"{name_of(module, g.language)}: {words}"

@@ -5,6 +5,7 @@ Signed out, it shows which courses there are, what they are for, when they open 
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -43,7 +44,9 @@ class Way:
 def front() -> ResponseReturnValue:
     """The overview of whoever asks."""
     if not g.actor.is_signed_in:
-        return render_template("front/welcome.html", courses=_courses(), opening_words=opening_words)
+        return render_template(
+            "front/welcome.html", courses=_courses(), opening_words=partial(opening_words, at=clock.now(), year=True)
+        )
     at = clock.now()
     actor = g.actor
     meeting = next_meeting(g.db, actor.teams, actor.schools_led | actor.schools_resourced, at=at)
@@ -109,7 +112,7 @@ def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> 
     module, opening = outline.module, outline.opening
     readable = outline.is_open or may(Action.READ_MODULE, PlannedModule(plan, module))
     if not readable:
-        state, text = "locked", opening_words(opening, g.language)
+        state, text = "locked", opening_words(opening, g.language, at=clock.now())
     elif outline.is_done:
         state, text = "done", _("Done")
     elif opening.done_by:

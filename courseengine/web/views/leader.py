@@ -77,7 +77,7 @@ def _next(report: SchoolReport) -> tuple[str, str] | None:
     if not dated:
         return None
     _day, module, opening = min(dated, key=lambda one: one[0])
-    return words.name_of(module, g.language), opening_words(opening, g.language)
+    return words.name_of(module, g.language), opening_words(opening, g.language, at=clock.now())
 
 
 def _other_runs(runs: list[tuple[str, RunFacts]], shown: Plan) -> list[tuple[str, str]]:

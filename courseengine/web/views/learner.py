@@ -33,7 +33,9 @@ def module(module: PlannedModule) -> ResponseReturnValue:
     """A module: what it is for, how far one is, and its outline."""
     if not may(Action.READ_MODULE, module):
         return render_template(
-            "learner/locked.html", planned=module, words=opening_words(module.opening, g.language, year=True)
+            "learner/locked.html",
+            planned=module,
+            words=opening_words(module.opening, g.language, at=clock.now(), year=True),
         )
     plan, run = module.plan, module.plan.run
     team = g.actor.team_in(run, module.module.team_kind)
@@ -67,7 +69,8 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
     """The page of an activity; ``more`` is for a form that is shown again."""
     activity, plan = planned.activity, planned.plan
     own = own_work(g.db, g.actor.person_id, plan.run.id, activity) if plan.run else None
-    shown = [step.activity for step in visible(PlannedModule(plan, planned.module)).steps]
+    sections = visible_in(PlannedModule(plan, planned.module), g.actor, at=clock.now())
+    shown = [one for _, activities in sections for one in activities]
     here = shown.index(activity)
     by_hand = activity.done_when in TICKED_BY_HAND
     page = ActivityPage(
@@ -78,6 +81,7 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
         next=shown[here + 1] if here + 1 < len(shown) else None,
         just_done=_just_done(plan, shown),
         ticked_by_hand=by_hand and activity.counts,
+        section=next(part for part in sections if activity in part[1]),
     )
     return page.prepared(own) if by_hand and activity.counts else page.rendered(team_work(planned) or own, **more)
 
