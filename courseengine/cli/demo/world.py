@@ -133,16 +133,20 @@ def _others(session: Session, world: World) -> None:
 
 
 def start_for(course: Course, today: date) -> date:
-    """The Monday to have started on, so that module 2 opens in three to thirty days from today."""
-    monday = today - timedelta(days=today.weekday())
+    """The Monday to have started on: module 1 has been open for three weeks, module 2 opens in some days."""
     weeks = course.paces[PACE].weeks
-    second = [module.id for module in course.modules if weeks.get(module.id)][1]
-    starts = [monday - timedelta(weeks=ago) for ago in range(12)]
-    return next(
-        start
-        for start in starts
-        if 3 <= (paced_dates(course, weeks, start)[second].opens - today).days <= 30 and (today - start).days >= 14
-    )
+    first, second = [module.id for module in course.modules if weeks.get(module.id)][:2]
+    monday = today - timedelta(days=today.weekday())
+
+    def fits(start: date) -> bool:
+        dates = paced_dates(course, weeks, start)
+        return (
+            dates[first].opens == start
+            and dates[first].opens <= today - timedelta(days=21)
+            and today + timedelta(days=3) <= dates[second].opens <= today + timedelta(days=30)
+        )
+
+    return next(start for start in (monday - timedelta(weeks=ago) for ago in range(12)) if fits(start))
 
 
 def _runs(session: Session, world: World) -> None:
