@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from courseengine.core.progress.models import TeamAnswer
+from tests.web.pages import crawl
 
 PUBLIC = {
     "about.accessibility",
@@ -120,3 +121,14 @@ def test_strangers_change_nothing_and_lose_nothing(app, address, stranger):
 
         assert response.status_code == 401
         assert "halvskrevet" in response.text
+
+
+@pytest.mark.parametrize("code", ["nb", "nn", "en"])
+@pytest.mark.parametrize("who", ["anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "wilma"])
+def test_every_link_of_everybody_leads_to_a_page(as_person, who, code):
+    client = as_person(who)
+    client.post("/language", data={"language": code})
+
+    wrong = [(path, answer.status_code) for path, answer in crawl(client) if answer.status_code not in (200, 302)]
+
+    assert wrong == []
