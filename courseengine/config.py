@@ -68,12 +68,6 @@ class Config(BaseModel):
         "auto",
         description="Whether cookies need https. `auto` means yes, unless `base_url` is this machine itself.",
     )
-    session_idle_hours: int = Field(
-        8, ge=1, le=72, description="After how many hours without use a person has to sign in again."
-    )
-    session_absolute_hours: int = Field(
-        168, ge=1, le=720, description="After how many hours a person has to sign in again in any case."
-    )
     accessibility_url: Url = Field(
         "", description="The address of your accessibility statement. The footer links to it."
     )
@@ -113,8 +107,6 @@ class Config(BaseModel):
     def _fits_together(self) -> "Config":
         if self.trusted_proxies and _is_this_machine(self.base_url):
             raise ValueError("trusted_proxies is set, so base_url has to be the address people type")
-        if self.session_absolute_hours < self.session_idle_hours:
-            raise ValueError("session_absolute_hours has to be at least session_idle_hours")
         return self
 
     @property

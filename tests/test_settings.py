@@ -108,7 +108,6 @@ def test_cookies_are_secure_unless_it_is_this_machine(base_url, asked, secure):
             "mysql://kari:hemmelig@host/db",
             "COURSEENGINE_DATABASE_URL: expected sqlite:////path/to/file.db or postgresql://user:password@host/name.",
         ),
-        ("SESSION_ABSOLUTE_HOURS", "2", "session_absolute_hours has to be at least session_idle_hours."),
         (
             "SECRET_KEY_FILE",
             "/nowhere/key",

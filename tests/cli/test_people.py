@@ -16,7 +16,7 @@ from tests.cli.conftest import ROOT, answered, refused
 LONG = "en lang setning om fisk"
 PEOPLE = """\
 school,team,name,email,role
-Furulia skole,Trinn 5,Anne Åsen,anne@x.no,teacher
+Furulia skole,Trinn 5,Anne,anne@x.no,teacher
 Furulia skole,Trinn 5,=Bjørn,bjorn@x.no,teacher
 """
 
@@ -48,9 +48,9 @@ def number_of(database, table) -> int:
 
 
 def test_an_administrator_is_made_with_a_password_from_a_file(command, database, secret):
-    result = command("people", "create-admin", "Gro@X.no", "--name", "Gro Nilsen", "--password-file", secret)
+    result = command("people", "create-admin", "Gro@X.no", "--name", "Gro", "--password-file", secret)
 
-    assert result.output == "Gro Nilsen (gro@x.no) is an administrator now, and signs in at http://127.0.0.1:8000.\n"
+    assert result.output == "Gro (gro@x.no) is an administrator now, and signs in at http://127.0.0.1:8000.\n"
     assert check_password(password_of(database, "gro@x.no"), LONG)
 
 
@@ -67,7 +67,7 @@ def test_somebody_who_is_here_becomes_administrator_and_keeps_their_name(command
 
     result = command("people", "create-admin", "anne@x.no", "--name", "Another", "--password-file", secret, "--json")
 
-    assert answered(result) == {"email": "anne@x.no", "name": "Anne Åsen", "known_before": True}
+    assert answered(result) == {"email": "anne@x.no", "name": "Anne", "known_before": True}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_new_password_replaces_the_old_one(command, database, file, secret, tm
 
     result = command("people", "set-password", "anne@x.no", "--password-file", tmp_path / "new")
 
-    assert result.output == "Anne Åsen (anne@x.no) has a new password.\n"
+    assert result.output == "Anne (anne@x.no) has a new password.\n"
     assert not check_password(password_of(database, "anne@x.no"), LONG)
     assert check_password(password_of(database, "anne@x.no"), "en annen lang setning")
 

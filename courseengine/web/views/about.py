@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from courseengine.web.assets import built
-from courseengine.web.guard import database, public
+from courseengine.web.guard import database, public, unasked
 
 bp = Blueprint("about", __name__)
 
@@ -33,14 +33,14 @@ def licences() -> ResponseReturnValue:
 
 
 @bp.get("/live")
-@public
+@unasked
 def live() -> ResponseReturnValue:
     """The process answers."""
     return "ok\n", {"Content-Type": "text/plain"}
 
 
 @bp.get("/ready")
-@public
+@unasked
 def ready() -> ResponseReturnValue:
     """The process and its database answer."""
     try:

@@ -28,16 +28,16 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def furulia(session):
     owner = add_organisation(session, kind="owner", name="Storvik")
-    return add_organisation(session, kind="school", name="Furulia skole", number="974760673", parent=owner)
+    return add_organisation(session, kind="school", name="Furulia skole", number="123456785", parent=owner)
 
 
 @pytest.fixture
 def anne(session):
-    return add_person(session, name="Anne Åsen", email="Anne@Furulia.Example", at=NOW)
+    return add_person(session, name="Anne", email="Anne@Furulia.Example", at=NOW)
 
 
 @pytest.mark.parametrize(
-    ("given", "number"), [("974760673", "974760673"), ("974 760 673", "974760673"), ("971045698", "971045698")]
+    ("given", "number"), [("123456785", "123456785"), ("123 456 785", "123456785"), ("123456777", "123456777")]
 )
 def test_an_organisation_number_that_checks_is_taken(given, number):
     assert clean_number(given) == number
@@ -46,10 +46,10 @@ def test_an_organisation_number_that_checks_is_taken(given, number):
 @pytest.mark.parametrize(
     "given",
     [
-        "974760674",  # the check digit is another
-        "97476067",
-        "9747606730",
-        "97476067x",
+        "123456786",  # the check digit is another
+        "12345678",
+        "1234567850",
+        "12345678x",
         "٩٧٤٧٦٠٦٧٣",  # digits, but not ours
         "100000009",  # eleven less the rest is ten: no such number exists
     ],
@@ -61,7 +61,7 @@ def test_an_organisation_number_that_does_not_check_is_refused(given):
 
 @pytest.mark.parametrize(
     ("given", "name"),
-    [("  Anne   Åsen ", "Anne Åsen"), ("Anne\u202eÅsen", "Anne Åsen"), ("سارة", "سارة"), ("<b>Bo</b>", "<b>Bo</b>")],
+    [("  Anne   Å ", "Anne Å"), ("Anne\u202eÅ", "Anne Å"), ("سارة", "سارة"), ("<b>Bo</b>", "<b>Bo</b>")],
 )
 def test_a_name_is_kept_as_it_is_on_one_line(given, name):
     assert clean_name(given) == name
@@ -95,7 +95,7 @@ def test_a_place_and_a_team_are_made_once(session, furulia):
     with pytest.raises(Conflict, match="already has a team"):
         add_team(session, school=furulia, name=" Trinn  5 ")
     with pytest.raises(Conflict, match="already a place"):
-        add_organisation(session, kind="school", name="Another", number="974 760 673")
+        add_organisation(session, kind="school", name="Another", number="123 456 785")
     assert [(team.name, team.kind) for team in teams_at(session, furulia.id)].count(("Trinn 5", "team")) == 1
 
 
@@ -165,7 +165,7 @@ def test_administrators_stand_with_the_operator(session, anne):
 
 def test_a_school_is_found_by_name_or_number(session, furulia):
     assert school_called(session, "furulia SKOLE") is furulia
-    assert school_called(session, "974 760 673") is furulia
+    assert school_called(session, "123 456 785") is furulia
 
 
 def test_a_school_that_is_not_there_is_said_with_a_guess(session, furulia):

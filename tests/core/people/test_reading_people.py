@@ -9,7 +9,7 @@ from courseengine.core.people.importer import MOST_BYTES, MOST_ROWS, Refused, re
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 
 HEADER = "owner,school,school_kind,school_number,team,team_kind,name,email,role,main,language"
-ANNE = "Storvik,Furulia skole,,,Trinn 5,,Anne Åsen,anne@furulia.example,teacher,,"
+ANNE = "Storvik,Furulia skole,,,Trinn 5,,Anne,anne@furulia.example,teacher,,"
 
 
 def file(*rows: str, header: str = HEADER) -> bytes:
@@ -27,7 +27,7 @@ def test_a_row_is_read():
     (row,) = read_people("p.csv", file(ANNE))
 
     assert (row.line, row.owner, row.school, row.team) == (2, "Storvik", "Furulia skole", "Trinn 5")
-    assert (row.name, row.email, row.role) == ("Anne Åsen", "anne@furulia.example", Role.TEACHER)
+    assert (row.name, row.email, row.role) == ("Anne", "anne@furulia.example", Role.TEACHER)
     assert (row.school_kind, row.team_kind, row.main, row.language) == (None, None, None, None)
 
 
@@ -39,27 +39,26 @@ def test_spreadsheets_write_it_in_many_ways(delimiter, encoding, end):
 
     (row,) = read_people("p.csv", raw)
 
-    assert (row.name, row.school) == ("Anne Åsen", "Furulia skole")
+    assert (row.name, row.school) == ("Anne", "Furulia skole")
 
 
 def test_norwegian_headers_and_words_mean_the_same():
     raw = file(
-        "Storvik;Furulia barnehage;Barnehage;974 760 673;Trinn 5;Trinnteam;Anne Åsen;Anne@Furulia.Example;"
-        "LÆRER;ja;nynorsk",
+        "Storvik;Furulia barnehage;Barnehage;123 456 785;Trinn 5;Trinnteam;Anne;Anne@Furulia.Example;LÆRER;ja;nynorsk",
         header="Skoleeier;Skole;Skoleslag;Org.nr.;Lag;Teamtype;Navn;E-post;Rolle;Hovedteam;Målform",
     )
 
     (row,) = read_people("p.csv", raw)
 
-    assert (row.school_kind, row.school_number) == (PlaceKind.KINDERGARTEN, "974760673")
+    assert (row.school_kind, row.school_number) == (PlaceKind.KINDERGARTEN, "123456785")
     assert (row.team_kind, row.role, row.main) == (TeamKind.GRADE_TEAM, Role.TEACHER, True)
     assert (row.email, row.language) == ("anne@furulia.example", "nn")
 
 
 def test_columns_may_stand_in_any_order_and_optional_ones_may_be_missing():
-    (row,) = read_people("p.csv", file("teacher,Anne Åsen,Furulia skole,a@x.no", header="Role,NAME,school,E-mail"))
+    (row,) = read_people("p.csv", file("teacher,Anne,Furulia skole,a@x.no", header="Role,NAME,school,E-mail"))
 
-    assert (row.name, row.school, row.role, row.owner) == ("Anne Åsen", "Furulia skole", Role.TEACHER, "")
+    assert (row.name, row.school, row.role, row.owner) == ("Anne", "Furulia skole", Role.TEACHER, "")
 
 
 def test_empty_rows_are_passed_over_and_lines_are_counted_as_an_editor_does():
@@ -101,8 +100,8 @@ def row(**changed: str) -> bytes:
             "school_kind: found university, expected school or kindergarten for a teacher",
         ),
         (
-            {"school_number": "974760674"},
-            'school_number: "974760674" is no organisation number, expected nine digits that check',
+            {"school_number": "123456786"},
+            'school_number: "123456786" is no organisation number, expected nine digits that check',
         ),
         ({"team_kind": "fagtem"}, 'team_kind: found "fagtem", did you mean "fagteam"?'),
         ({"role": "team_leader", "team": ""}, "team: empty, expected the team that a team_leader leads"),
@@ -129,7 +128,7 @@ def test_what_is_wrong_with_a_row_is_said_with_its_place(changed, problem):
 
 
 def test_all_problems_are_listed_in_the_order_of_the_file():
-    found = problems(file(ANNE, ANNE.replace("teacher", "techer").replace("anne@", ""), ANNE.replace("Anne Åsen", "")))
+    found = problems(file(ANNE, ANNE.replace("teacher", "techer").replace("anne@", ""), ANNE.replace("Anne", "")))
 
     assert [line.split(": ")[:2] for line in found] == [["p.csv:3", "role"], ["p.csv:3", "email"], ["p.csv:4", "name"]]
 
@@ -150,12 +149,12 @@ def test_rows_about_one_person_agree():
     found = problems(
         file(
             ANNE.replace("teacher,,", "teacher,yes,nb"),
-            ANNE.replace("Anne Åsen", "Anne Aas").replace("Trinn 5", "Realfag").replace("teacher,,", "teacher,yes,nn"),
+            ANNE.replace("Anne", "Anne Aas").replace("Trinn 5", "Realfag").replace("teacher,,", "teacher,yes,nn"),
         )
     )
 
     assert found == [
-        'p.csv:3: name: found "Anne Aas", expected "Anne Åsen" as in row 2',
+        'p.csv:3: name: found "Anne Aas", expected "Anne" as in row 2',
         "p.csv:3: language: found nn, expected nb as in row 2",
         "p.csv:3: main: expected one main team a person, and row 2 has it",
     ]
