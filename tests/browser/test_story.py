@@ -142,7 +142,8 @@ def refused(walker: Walker, person: str, addresses: list[str]) -> None:
     walker.sign_in(person)
     for address in addresses:
         answer = walker.page.goto(address)
-        assert answer and answer.status == 404
+        assert answer
+        assert answer.status == 404
         assert walker.look(walker.page) == []
 
 

@@ -317,7 +317,9 @@ class TestFilmsAndLists:
     def test_played_to_the_end_they_are_done(self, as_person, furulia, database, world):
         guro = as_person("guro")
 
-        response = guro.post(f"{furulia}/activities/m1-v4/done", data={"done": "1", "played": "1"})
+        response = guro.post(
+            f"{furulia}/activities/m1-v4/done", data={"done": "1"}, headers={"Accept": "application/json"}
+        )
 
         assert response.status_code == 204
         assert own(database, world, Completion, "guro", "m1-v4")[0].how == "watched"

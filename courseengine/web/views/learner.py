@@ -124,7 +124,7 @@ def done(activity: PlannedActivity) -> ResponseReturnValue:
             operations.revoke(g.db, person_id, run, id_, at=clock.now())
         return redirect(activity_url(activity.plan, activity.activity.id))
     operations.complete(g.db, person_id, run, activity.activity.id, how=activity.activity.done_how, at=clock.now())
-    if request.form.get("played"):
+    if request.accept_mimetypes.best == "application/json":  # the player, which stays where it is
         return "", HTTPStatus.NO_CONTENT
     g.db.flush()
     return redirect(_onwards(activity))

@@ -1,0 +1,79 @@
+"""Films and podcasts in a real player: captions, speed, the place one left, and done when played."""
+
+import pytest
+
+from tests.browser.places import PLACES, address
+
+DONE = "form[action$='/done'] input[name=done]"
+
+
+@pytest.fixture
+def film(site):
+    """A page with a film, that Cecilie has not seen."""
+    visit = site.visit("cecilie", width=390)
+    visit.page.goto(address(visit, PLACES["film"].path))
+    return visit.page
+
+
+def state(page, what):
+    return page.evaluate(f"document.querySelector('video, audio').{what}")
+
+
+def play(page, *, rate=1):
+    page.wait_for_function("document.querySelector('video, audio').readyState > 2")
+    page.evaluate(
+        """async rate => { const it = document.querySelector("video, audio");
+             it.muted = true; it.playbackRate = rate; await it.play() }""",
+        rate,
+    )
+
+
+def test_captions_are_shown_from_the_start(film):
+    play(film)
+
+    assert state(film, "textTracks[0].mode") == "showing"
+    assert state(film, "textTracks[0].language") == "nb"
+    film.wait_for_function("document.querySelector('video').textTracks[0].cues?.length > 3")
+
+
+def test_the_speed_is_chosen_by_a_button(film):
+    faster = film.locator(".speeds button[data-speed='1.5']")
+
+    faster.click()
+
+    assert state(film, "playbackRate") == 1.5
+    assert faster.get_attribute("aria-pressed") == "true"
+
+
+def test_it_goes_on_where_one_stopped(film):
+    play(film)
+    with film.expect_response(lambda answer: answer.url.endswith("/position")) as kept:
+        film.evaluate("document.querySelector('video').currentTime = 20; document.querySelector('video').pause()")
+
+    film.reload()
+    film.wait_for_function("document.querySelector('video').currentTime > 19")
+
+    assert kept.value.status == 204
+    assert 19 < state(film, "currentTime") < 22
+
+
+def test_played_to_the_end_it_is_done(film):
+    assert film.locator(DONE).first.get_attribute("value") == "1"
+
+    film.evaluate("document.querySelector('video').currentTime = 0")
+    with film.expect_response(lambda answer: answer.url.endswith("/done"), timeout=20_000) as told:
+        play(film, rate=16)
+    film.locator(".player-status", has_text="ferdig").wait_for()
+    film.reload()
+
+    assert told.value.status == 204
+    assert film.locator(DONE).first.get_attribute("value") == "0"
+
+
+def test_the_whole_text_is_there_without_playing(site):
+    visit = site.visit("anne", java_script_enabled=False)
+    visit.page.goto(address(visit, PLACES["podcast"].path))
+
+    visit.page.locator("details#text summary").click()
+
+    assert len(visit.page.locator("details#text").inner_text()) > 3000
