@@ -9,6 +9,7 @@ from sqlalchemy import select
 from courseengine.base import clock
 from courseengine.core.meetings.models import Attendance
 from courseengine.core.progress.models import Completion
+from tests.web.pages import said
 from tests.web.team_world import JSON, answer_url, at_the_meeting, hidden, plan_url, when
 
 
@@ -41,7 +42,7 @@ def test_what_only_arrangers_can_record_is_asked_of_them_alone(world, as_person)
     sent = when(world, submit_id=hidden(form, "submit_id"), teams=teams, date=f"{world.day(-1):%Y-%m-%d}")
     url = client.post(plan_url(world, "m1-m3"), data=sent).location
 
-    asked = f'<a class="ds-link" href="{url}">Record it'
+    asked = f'<a class="ds-link" href="{url}">{said("Record it")}'
     assert asked in as_person("jonas").get(f"/teams/{world.teams['1.–4. trinn'].public_id}").text
     assert asked not in as_person("anne").get(f"/teams/{world.teams['5.–7. trinn'].public_id}").text
 
