@@ -43,10 +43,13 @@ class Language:
         return self.translations.ngettext(one, many, num) % {"num": num, **values}
 
     def day(self, day: date | datetime, *, weekday: bool = False, year: bool = False) -> str:
-        """A date as one writes it: "1. desember", "tirsdag 1. desember", "1. desember 2026"."""
+        """A date as one writes it: "1. desember", "tirsdag 1. desember", "1. desember 2026".
+
+        A line never breaks between the day and its month.
+        """
         if isinstance(day, datetime):
             day = day.astimezone(OSLO).date()
-        pattern = "d MMMM" if self.code == "en" else "d. MMMM"
+        pattern = "d\N{NO-BREAK SPACE}MMMM" if self.code == "en" else "d.\N{NO-BREAK SPACE}MMMM"
         pattern = f"EEEE {pattern}" if weekday else pattern
         return format_date(day, f"{pattern} y" if year else pattern, self._locale)
 

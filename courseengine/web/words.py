@@ -38,12 +38,12 @@ def meta_of(activity: Activity, language: Language) -> str:
 
 
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:
-    """When a module opens, and for whom: "Opens 1 December for all"; "Open" once it has."""
-    if is_open(opening, at=at):
-        return language.gettext("Open")
+    """When a module opens, and for whom: "Opens 1 December for all", "Open since 1 December"."""
     if opening.opens_on is None:
-        return language.gettext("No date yet")
+        return language.gettext("Open") if is_open(opening, at=at) else language.gettext("No date yet")
     day = language.day(opening.opens_on, year=year)
+    if is_open(opening, at=at):
+        return language.gettext("Open since %(day)s", day=day)
     if opening.because is Because.RELEASE:
         return language.gettext("Opens %(day)s for all", day=day)
     return language.gettext("Opens %(day)s", day=day)

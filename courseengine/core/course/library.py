@@ -8,6 +8,7 @@ is kept is never wrong.
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -32,7 +33,8 @@ def current_versions(session: Session) -> dict[str, str]:
     """The version in use of every published course, by course id."""
     newest = select(func.max(CoursePublication.id)).group_by(CoursePublication.course_id)
     question = select(CoursePublication.course_id, CoursePublication.version).where(CoursePublication.id.in_(newest))
-    return {course_id: version for course_id, version in session.execute(question)}
+    rows: Any = session.execute(question)
+    return dict(rows.all())
 
 
 class Library:

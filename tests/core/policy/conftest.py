@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from courseengine.core.policy.actor import Holding
 from courseengine.core.course.activities.base import Activity, Audience
 from courseengine.core.course.activities.checklist import Checklist, ChecklistItem
 from courseengine.core.course.activities.leadership import LeaderNote
@@ -16,7 +15,7 @@ from courseengine.core.course.model import CertificateRule, Course, Module, Open
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Person, Team
 from courseengine.core.people.roles import Role
-from courseengine.core.policy.actor import STRANGER, Actor
+from courseengine.core.policy.actor import STRANGER, Actor, Holding
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan

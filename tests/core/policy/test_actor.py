@@ -1,9 +1,8 @@
 """How far somebody reaches is what their memberships say, and nothing else."""
 
-from courseengine.core.policy.actor import Holding
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.roles import Role
-from courseengine.core.policy.actor import STRANGER, Actor
+from courseengine.core.policy.actor import STRANGER, Actor, Holding
 from courseengine.core.runs.plan import RunFacts
 
 FURULIA, BJORKELIA, OWNER = 1, 2, 9
