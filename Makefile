@@ -9,7 +9,7 @@ WORKERS ?= auto
 UV := $(shell command -v uv 2>/dev/null)
 
 .PHONY: help install demo test check gates format lint types layers templates content \
-	chromium bench media screenshots lock clean
+	chromium bench media catalogues screenshots lock clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -50,6 +50,9 @@ bench: install ## measure the busiest pages against the floor page
 
 media: install ## make the sample films and podcasts from their manuscripts (needs ffmpeg and espeak-ng)
 	$(BIN)/python tools/media.py content
+
+catalogues: install ## gather the texts of the interface into the catalogues
+	$(BIN)/python -m tools.catalogues
 
 screenshots: install chromium ## take the pictures in docs/screenshots
 	$(BIN)/python tools/screenshots.py
