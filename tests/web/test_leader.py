@@ -346,7 +346,7 @@ def test_before_the_first_opening_the_page_says_what_comes(world, as_person, eng
 
     assert "No module has opened yet." in page
     assert "There are no teams yet" not in page
-    assert re.search(r"Module 1: Opens \d+ \w+", page)
+    assert re.search(r"Module 1: Opens \d+\s\w+", page)
 
 
 def test_an_administrator_sees_courses_places_and_runs_and_nobody(world, as_person, english):
