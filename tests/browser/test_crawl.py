@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna")
-CRAWLS = [(who, "nb") for who in EVERYBODY] + [(who, code) for code in ("nn", "en") for who in ("anne", "cecilie")]
+CRAWLS = [*((who, "nb") for who in EVERYBODY), ("anne", "nn"), ("cecilie", "en")]
 ENOUGH = {None: 5, "gro": 5, "hanna": 5}
 """pages, fewer than which would mean that the crawl does not get anywhere; 15 where nothing is said"""
 

@@ -1,4 +1,14 @@
-"""Moments in which a page must not lose its reader: a menu, an error, two windows that disagree."""
+"""Moments in which a page must not lose its reader, or what they wrote."""
+
+import pytest
+from sqlalchemy import select
+
+from courseengine.core.accounts.operations import set_password
+from courseengine.core.people.models import Person
+from tests.browser.places import PLACES, address
+from tests.web.hostile import TEXT
+
+PASSWORD = "sol over Skogvik i mai"
 
 
 def test_a_menu_opens_and_closes_by_keyboard(site):
@@ -47,3 +57,52 @@ def test_two_windows_that_disagree_show_both_texts(site, axe):
     assert "Fra det ene vinduet." in shown
     assert "Fra det andre vinduet." in shown + windows[1].locator("textarea[name=body]").input_value()
     assert axe(windows[1]) == []
+
+
+@pytest.fixture
+def registered(served):
+    """Anne has a password."""
+    with served.database() as database, database.writing() as session:
+        anne = session.scalars(select(Person).where(Person.email == "anne@demo.example")).one()
+        set_password(session, anne.id, PASSWORD)
+
+
+@pytest.mark.usefixtures("registered")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_being_written_survives_the_end_of_the_session(site, scripts):
+    visit = site.visit("anne", java_script_enabled=scripts)
+    page, text = visit.page, f"Dette skrev jeg mens jeg ble logget ut ({scripts})."
+    task = address(visit, PLACES["task"].path)
+    page.goto(task)
+
+    visit.context.clear_cookies()
+    page.locator("textarea[name=body]").fill(text)
+    for _ in range(4):  # the sign-in, and perhaps a page that was out of date
+        if page.locator("input[name=password]").is_visible():
+            page.locator("input[name=email]").fill("anne@demo.example")
+            page.locator("input[name=password]").fill(PASSWORD)
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").last.click()
+        if page.url.endswith(task):
+            break
+
+    assert page.url.endswith(task)
+    assert page.locator("textarea[name=body]").input_value() == text
+
+
+def test_a_text_that_tries_to_be_code_stays_a_text(site, axe):
+    visit = site.visit("bjorn")
+    page = visit.page
+    page.goto(address(visit, PLACES["team task"].path))
+
+    page.locator("textarea[name=body]").fill(TEXT)
+    with page.expect_navigation():
+        page.locator("button[name=act][value=save]").click()
+    page.goto(address(visit, PLACES["team task"].path))
+    page.locator("main a", has_text="Historikk").first.click()
+    page.wait_for_load_state("networkidle")
+
+    assert "window.hacked" in page.locator("main").inner_text()
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1280
+    assert axe(page) == []
