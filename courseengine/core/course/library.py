@@ -17,7 +17,7 @@ from courseengine.base.db import ask
 from courseengine.base.errors import NotFound
 from courseengine.core.course.model import Course
 from courseengine.core.course.models import CoursePublication
-from courseengine.core.course.publishing import media_path, unpacked
+from courseengine.core.course.stored import media_path, unpacked
 
 VERSIONS_KEPT = 12
 

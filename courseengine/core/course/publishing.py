@@ -7,7 +7,6 @@ was published before stays, and so do its files.
 
 import hashlib
 import os
-import zlib
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.errors import Invalid
 from courseengine.core.course.compiler import Compiled
-from courseengine.core.course.compiling.editions import EDITIONS
 from courseengine.core.course.model import Course
 from courseengine.core.course.models import CoursePublication
+from courseengine.core.course.stored import media_path, packed
 
 
 def publish(session: Session, compiled: Compiled, *, media_dir: Path, at: datetime) -> CoursePublication:
@@ -48,21 +47,6 @@ def publish(session: Session, compiled: Compiled, *, media_dir: Path, at: dateti
     session.add(publication)
     session.flush()
     return publication
-
-
-def packed(editions: dict[str, Course]) -> bytes:
-    """Editions as they are stored."""
-    return zlib.compress(EDITIONS.dump_json(editions), level=6)
-
-
-def unpacked(stored: bytes) -> dict[str, Course]:
-    """Editions as they were when they were stored."""
-    return EDITIONS.validate_json(zlib.decompress(stored))
-
-
-def media_path(store: Path, digest: str) -> Path:
-    """Where a file lies in the store."""
-    return store / digest[:2] / digest
 
 
 def keep(store: Path, digest: str, path: Path) -> None:

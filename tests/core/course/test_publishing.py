@@ -8,7 +8,8 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.course.compiler import compile_course
 from courseengine.core.course.library import Library, current_versions
 from courseengine.core.course.models import CoursePublication
-from courseengine.core.course.publishing import ids_gone, media_path, publish
+from courseengine.core.course.publishing import ids_gone, publish
+from courseengine.core.course.stored import media_path
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 TEXT = "modules/1-start/m1-t1.md"

@@ -9,7 +9,6 @@ import hashlib
 from typing import TypeVar
 
 from markupsafe import Markup
-from pydantic import TypeAdapter
 
 from courseengine.core.course.activities.base import Activity, ActivityId
 from courseengine.core.course.activities.media import Played
@@ -18,9 +17,7 @@ from courseengine.core.course.activities.task import TeamTask
 from courseengine.core.course.compiling.authored import CourseInFile
 from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.model import Course, Method, Module, Pace, Section
-
-EDITIONS: TypeAdapter[dict[str, Course]] = TypeAdapter(dict[str, Course])
-"""How editions become JSON and come back."""
+from courseengine.core.course.stored import EDITIONS
 
 Right = TypeVar("Right")
 

@@ -1,0 +1,30 @@
+"""How a published course lies in the database and in the media store.
+
+Serving needs this and no compiler, so it stands apart: a process that only serves loads neither
+the reader nor the checks.
+"""
+
+import zlib
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from courseengine.core.course.model import Course
+
+EDITIONS: TypeAdapter[dict[str, Course]] = TypeAdapter(dict[str, Course])
+"""How editions become JSON and come back."""
+
+
+def packed(editions: dict[str, Course]) -> bytes:
+    """Editions as they are stored."""
+    return zlib.compress(EDITIONS.dump_json(editions), level=6)
+
+
+def unpacked(stored: bytes) -> dict[str, Course]:
+    """Editions as they were when they were stored."""
+    return EDITIONS.validate_json(zlib.decompress(stored))
+
+
+def media_path(store: Path, digest: str) -> Path:
+    """Where a file lies in the store."""
+    return store / digest[:2] / digest
