@@ -8,7 +8,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
@@ -90,8 +90,11 @@ def _http_page(error: HTTPException) -> ResponseReturnValue:
 
 
 def _out_of_date() -> Response:
-    """The form is from before the sign-in ended; give it back filled in."""
+    """The form is from before the sign-in ended; give it back filled in, after a sign-in where one is needed."""
     _be_somebody()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not g.actor.is_signed_in and getattr(view, "guarded_by", None):
+        return account.ask_to_sign_in()
     return account.give_back(HTTPStatus.BAD_REQUEST)
 
 
