@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -111,6 +112,16 @@ def ask(session: Session, statement: Executable, values: Mapping[str, Any]) -> C
     """
     connection: Connection = session.info.get(_CONNECTION) or session.connection()
     return connection.execute(statement, values)
+
+
+def was_added(session: Session, row: Base) -> bool:
+    """Add a row, unless somebody else added the same one in the same moment; the session goes on either way."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def connect(url: str, *, synchronous: str = "FULL") -> Database:

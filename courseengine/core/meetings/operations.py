@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.revisions import only_adds, plain_lines
 from courseengine.base.text import ANSWER_LENGTH
@@ -80,15 +80,12 @@ def plan_meeting(
         planned_by=by,
         teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
     )
-    try:
-        with session.begin_nested():
-            session.add(meeting)
-    except IntegrityError:
-        planned = _from_form(session, submit_id, run_id=run_id, by=by)
-        if planned is None:
-            raise
-        return planned
-    return meeting
+    if was_added(session, meeting):
+        return meeting
+    planned = _from_form(session, submit_id, run_id=run_id, by=by)
+    if planned is None:
+        raise NotFound
+    return planned
 
 
 def _from_form(session: Session, submit_id: str, *, run_id: int, by: int) -> Meeting | None:
@@ -143,11 +140,7 @@ def note_attendance(
     noted = session.get(Attendance, (meeting.id, person_id))
     if present and noted is None:
         row = Attendance(meeting_id=meeting.id, person_id=person_id, team_id=invited.team_id, noted_at=at)
-        try:
-            with session.begin_nested():
-                session.add(row)
-        except IntegrityError:
-            pass  # somebody else noted it in the same moment, which is what was wanted
+        was_added(session, row)  # if not, somebody else noted it in the same moment, which is what was wanted
     elif noted is not None and not present:
         if meeting.state == "held":
             _refuse_taking_off(session, meeting, person_id, by)

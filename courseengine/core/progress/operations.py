@@ -11,12 +11,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import last_midnight
+from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid
+from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition
-
-LONGEST_ANSWER = 50_000
-"""characters"""
-
 
 def complete(
     session: Session,
@@ -35,10 +33,11 @@ def complete(
     """
     row = session.get(Completion, (person_id, run_id, activity_id))
     if row is None:
-        session.add(
+        was_added(
+            session,
             Completion(
                 person_id=person_id, run_id=run_id, activity_id=activity_id, how=how, team_id=team_id, done_at=at
-            )
+            ),
         )
     elif row.revoked_at is not None:
         if row.revoked_at < last_midnight(at):
@@ -76,21 +75,26 @@ def save_answer(
     ``seen`` is the version the writer started from (0 for none). Raises ``Conflict`` when another
     tab was faster; nothing is overwritten.
     """
-    if len(body) > LONGEST_ANSWER:
-        raise Invalid("The answer can have at most %(limit)d characters.", field="body", limit=LONGEST_ANSWER)
+    if len(body) > ANSWER_LENGTH:
+        raise Invalid("The answer can have at most %(limit)d characters.", field="body", limit=ANSWER_LENGTH)
     own = (Answer.person_id == person_id, Answer.run_id == run_id, Answer.activity_id == activity_id)
     row = session.execute(select(Answer.version, Answer.body).where(*own)).one_or_none()
     if row is None:
-        session.add(
-            Answer(person_id=person_id, run_id=run_id, activity_id=activity_id, body=body, version=1, saved_at=at)
-        )
-        session.flush()
-        return 1
+        first = Answer(person_id=person_id, run_id=run_id, activity_id=activity_id, body=body, version=1, saved_at=at)
+        if was_added(session, first):
+            return 1
+        raise Conflict("The answer was changed in another window.")
     if row.body == body:
         return int(row.version)
-    if row.version != seen:
+    changed = session.scalar(
+        update(Answer)
+        .where(*own, Answer.version == seen)
+        .values(body=body, version=seen + 1, saved_at=at)
+        .returning(Answer.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
         raise Conflict("The answer was changed in another window.")
-    session.execute(update(Answer).where(*own).values(body=body, version=seen + 1, saved_at=at))
     return seen + 1
 
 
@@ -121,12 +125,11 @@ def _answer(session: Session, person_id: int, run_id: int, activity_id: str) -> 
 def keep_position(session: Session, person_id: int, run_id: int, activity_id: str, seconds: int) -> None:
     """Remember where a person stopped."""
     row = session.get(PlaybackPosition, (person_id, run_id, activity_id))
-    if row is None:
-        session.add(
-            PlaybackPosition(person_id=person_id, run_id=run_id, activity_id=activity_id, seconds=max(0, seconds))
-        )
+    place = PlaybackPosition(person_id=person_id, run_id=run_id, activity_id=activity_id, seconds=max(0, seconds))
+    if row is not None:
+        row.seconds = place.seconds
     else:
-        row.seconds = max(0, seconds)
+        was_added(session, place)  # if not, another tab has just said where it is
 
 
 def set_ticks(
@@ -141,8 +144,9 @@ def set_ticks(
     before = set(session.scalars(select(ChecklistTick.item_id).where(*own)))
     wanted = ticked & items
     for item_id in sorted(wanted - before):
-        session.add(
-            ChecklistTick(person_id=person_id, run_id=run_id, activity_id=activity_id, item_id=item_id, ticked_at=at)
+        was_added(
+            session,
+            ChecklistTick(person_id=person_id, run_id=run_id, activity_id=activity_id, item_id=item_id, ticked_at=at),
         )
     gone = before - wanted
     if gone:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.revisions import only_adds, plain_lines
 from courseengine.base.text import ANSWER_LENGTH
@@ -137,11 +137,8 @@ def _begin(session: Session, team_id: int, run_id: int, activity_id: str, body: 
     answer = TeamAnswer(
         team_id=team_id, run_id=run_id, activity_id=activity_id, body=body, version=1, saved_at=at, saved_by=by
     )
-    try:
-        with session.begin_nested():
-            session.add(answer)
-    except IntegrityError:
-        raise Conflict("The answer was changed by somebody else.") from None
+    if not was_added(session, answer):
+        raise Conflict("The answer was changed by somebody else.")
     _keep_version(session, answer.id, body, version=1, by=by, at=at)
     return 1
 

@@ -1,10 +1,13 @@
 """What a person does: once, for oneself, taken back by oneself, and never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from courseengine.base.errors import Conflict, Invalid
+from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.course.activities.task import IndividualTask
 from courseengine.core.course.activities.text import Text
 from courseengine.core.course.activities.video import Video
@@ -120,7 +123,7 @@ def test_nothing_cannot_be_delivered(session, ids, text):
 
 
 def test_an_answer_has_a_limit(session, ids):
-    longest = "x" * operations.LONGEST_ANSWER
+    longest = "x" * ANSWER_LENGTH
 
     assert operations.save_answer(session, *ids, "i1", longest, seen=0, at=NOON) == 1
     with pytest.raises(Invalid, match="at most"):
@@ -169,3 +172,68 @@ def test_having_worked_on_it_is_remembered_for_both_kinds_of_traces(session, ids
     session.flush()
 
     assert [has_worked_on(session, *ids, id_) for id_ in ("t1", "i1", "v1")] == [True, True, False]
+
+
+class TestTwoTabs:
+    """The same person twice in the same moment, each in a transaction of its own."""
+
+    @pytest.fixture
+    def person_in_a_run(self, database):
+        with database.writing() as session:
+            school = add_organisation(session, kind="school", name="Furulia")
+            person = add_person(session, name="Anne", email="anne@demo.example", at=NOON)
+            run = CourseRun(course_id="c", organisation_id=school.id, schedule="s", opened_at=NOON)
+            session.add(run)
+            session.flush()
+            return person.id, run.id
+
+    def at_once(self, database, act, times=4):
+        """Let that many threads do the same, and gather what went wrong."""
+        refused = []
+        ready = Barrier(times)
+
+        def one(number):
+            ready.wait()
+            try:
+                with database.writing() as session:
+                    act(session, number)
+            except Conflict as conflict:
+                refused.append(conflict)
+
+        with ThreadPoolExecutor(times) as pool:
+            list(pool.map(one, range(times)))
+        return refused
+
+    def test_marking_done_has_one_effect(self, database, person_in_a_run):
+        refused = self.at_once(
+            database, lambda session, _: operations.complete(session, *person_in_a_run, "t1", how="read", at=NOON)
+        )
+
+        with database.reading() as session:
+            assert marks_of(session, *person_in_a_run, team_id=None) == {"t1": "done"}
+        assert refused == []
+
+    def test_of_several_first_texts_one_is_kept_and_the_others_are_told(self, database, person_in_a_run):
+        refused = self.at_once(
+            database,
+            lambda session, number: operations.save_answer(
+                session, *person_in_a_run, "i1", f"Text {number}", seen=0, at=NOON
+            ),
+        )
+
+        assert len(refused) == 3
+
+    def test_of_several_later_texts_one_is_kept_and_the_others_are_told(self, database, person_in_a_run):
+        with database.writing() as session:
+            operations.save_answer(session, *person_in_a_run, "i1", "First", seen=0, at=NOON)
+
+        refused = self.at_once(
+            database,
+            lambda session, number: operations.save_answer(
+                session, *person_in_a_run, "i1", f"Text {number}", seen=1, at=NOON
+            ),
+        )
+
+        with database.reading() as session:
+            assert own_work(session, *person_in_a_run, TASK).version == 2
+        assert len(refused) == 3
