@@ -16,6 +16,7 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition
 
+
 def complete(
     session: Session,
     person_id: int,
