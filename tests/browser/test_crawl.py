@@ -10,6 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from courseengine.base import schema
+from courseengine.base.db import connect
+from courseengine.cli.demo.command import content_folder, settings
+from courseengine.cli.demo.world import build_world
+from courseengine.core.course.compiler import compile_course
+from courseengine.core.course.publishing import publish
+from tests.browser.conftest import AT, serving
+from tests.web.hostile import make_hostile
+
 EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna")
 CRAWLS = [*((who, "nb") for who in EVERYBODY), ("anne", "nn"), ("cecilie", "en")]
 ENOUGH = {None: 5, "gro": 5, "hanna": 5}
@@ -21,19 +30,49 @@ LOOK = """() => ({
 })"""
 
 
-def crawl(visit, code: str) -> set[str]:
-    """Open everything that can be reached; gives the addresses."""
+def crawl(visit, code: str, look=lambda page: None) -> set[str]:
+    """Open everything that can be reached, and look around there; gives the addresses."""
     page, waiting, seen = visit.page, ["/"], {"/"}
     while waiting:
         answer = page.goto(waiting.pop(), wait_until="load")
         found = page.evaluate(LOOK)
         assert answer
         assert (answer.status, found["lang"]) == (200, code), page.url
+        look(page)
         links = [urlsplit(urljoin(page.url, link)) for link in found["links"]]
         ours = {link.path + (f"?{link.query}" if link.query else "") for link in links if link.netloc == here(page)}
         waiting += [link for link in ours - seen if not re.search(r"\.\w+$", link)]
         seen |= ours
     return seen
+
+
+@pytest.fixture(scope="module")
+def hostile(browser, tmp_path_factory):
+    """A server of a world with hostile names and texts in it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    config, compiled = settings(folder), compile_course(content_folder())
+    database = connect(config.database_url)
+    schema.upgrade(database)
+    with database.writing() as session:
+        publish(session, compiled, media_dir=config.media_dir, at=AT)
+        make_hostile(session, build_world(session, compiled.editions["nb"], at=AT))
+    database.engine.dispose()
+    with serving(folder, browser) as site:
+        yield site
+
+
+@pytest.mark.parametrize("who", ["anne", "cecilie"])
+def test_hostile_names_and_texts_run_nothing_and_break_no_page(hostile, who):
+    visit = hostile.visit(who, width=320)
+
+    def look(page) -> None:
+        assert page.evaluate("window.hacked") is None
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 320, page.url
+
+    crawl(visit, "nb", look)
+
+    assert visit.wrong == []
+    visit.context.close()
 
 
 def here(page) -> str:
