@@ -70,3 +70,12 @@ PUPILS = """Jeg spurte 6A på onsdag. Foreløpig tre sitater:
 - «Jeg får si hva jeg mener, men vi gjør som regel det læreren hadde tenkt.»
 """
 STATUS_NOTE = """Vi får til å dele undervisningsopplegg på trinnene. Vi strever med å bli ferdige med det vi begynner på. To satsinger løper: lesing og et godt læringsmiljø. Elevrådet sier at de blir spurt, men sjelden får vite hva svarene førte til."""
+LEADERS_MINUTES = """Alle hadde skrevet statusnotat. Vi leste ett poeng fra hvert.
+
+Vi var enige om at to satsinger på en gang er nok, og at noe måtte ut av møteplanen."""
+LEADERS_DECISION = "Vi følger løpet på seks måneder. Torsdagsmøtet brukes til modulene; informasjon sendes skriftlig."
+LEADERS_PLAN = """**Løp:** seks måneder, modul 1 først.
+
+**Møter:** tre i hver modul, torsdager 14.15. Ingrid, Anne og Unni leder møtene i teamene sine.
+
+**Vekk fra kalenderen:** informasjonsmøtene."""

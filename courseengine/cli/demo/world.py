@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
 from courseengine.core.accounts.models import Account
+from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.meetings.models import Meeting
@@ -118,7 +119,10 @@ def _staff(session: Session, world: World, place: str, teams: dict[str, tuple[st
 
 def _furulia(session: Session, world: World) -> None:
     _staff(session, world, "furulia", cast.TEAMS)
-    _join(session, world, "Cecilie", "furulia", Role.SCHOOL_LEADER)
+    group = world.teams["Ledergruppa"] = add_team(
+        session, school=world.places["furulia"], name="Ledergruppa", kind=TeamKind.LEADER_GROUP
+    )
+    _join(session, world, "Cecilie", "furulia", Role.SCHOOL_LEADER, group)
     _join(session, world, "Jonas", "furulia", Role.RESOURCE_TEACHER)
 
 
@@ -215,6 +219,8 @@ def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minu
 
 def _meetings(session: Session, world: World) -> None:
     people, everyone = world.people, list(cast.TEAMS)
+    direction = _plan(session, world, "direction", "m0-m1", ["Ledergruppa"], world.workday(-40), "cecilie")
+    _hold(session, direction, people["cecilie"], set(), cast.LEADERS_MINUTES, cast.LEADERS_DECISION)
     first = _plan(session, world, "first", "m1-m1", everyone, world.workday(-17), "cecilie", joint=True)
     _hold(session, first, people["cecilie"], {"Tor", "Nils", "Frode"}, cast.MINUTES, cast.DECISION)
     second = _plan(session, world, "second", "m1-m2", ["1.–4. trinn"], world.workday(-8), "ingrid")
@@ -225,18 +231,17 @@ def _meetings(session: Session, world: World) -> None:
 
 def _team_answers(session: Session, world: World) -> None:
     run = world.runs["furulia"]
-    for team, by, text, deliver in (
-        ("1.–4. trinn", "ingrid", cast.PLAN_TEXT, True),
-        ("5.–7. trinn", "bjorn", cast.PLAN_DRAFT, False),
-        ("8.–10. trinn", "unni", cast.PLAN_TEXT, True),
+    for team, by, activity_id, text, deliver in (
+        ("Ledergruppa", "cecilie", "m0-g1", cast.LEADERS_PLAN, True),
+        ("1.–4. trinn", "ingrid", "m1-g1", cast.PLAN_TEXT, True),
+        ("5.–7. trinn", "bjorn", "m1-g1", cast.PLAN_DRAFT, False),
+        ("8.–10. trinn", "unni", "m1-g1", cast.PLAN_TEXT, True),
     ):
         at = world.at - timedelta(days=5)
-        team_id, by_id = world.teams[team].id, world.people[by].id
-        save_team_answer(
-            session, team_id=team_id, run_id=run.id, activity_id="m1-g1", body=text, seen=0, by=by_id, at=at
-        )
+        task = {"team_id": world.teams[team].id, "run_id": run.id, "activity_id": activity_id}
+        save_team_answer(session, **task, body=text, seen=0, by=world.people[by].id, at=at)
         if deliver:
-            deliver_team_answer(session, team_id=team_id, run_id=run.id, activity_id="m1-g1", by=by_id, at=at)
+            deliver_team_answer(session, **task, by=world.people[by].id, at=at)
 
 
 def _own_work(session: Session, world: World) -> None:
@@ -266,6 +271,10 @@ def _own_work(session: Session, world: World) -> None:
         if activity.done_how != "by_hand" and activity.counts:
             progress.complete(session, cecilie.id, run.id, activity.id, how=activity.done_how, at=begun)
     _write(session, world, cecilie, "m0-i1", cast.STATUS_NOTE, deliver=True)
+    checklist = world.course.activity("m0-s1")
+    assert isinstance(checklist, Checklist)
+    items = {item.id for item in checklist.items}
+    progress.set_ticks(session, cecilie.id, run.id, checklist.id, items, items=items, at=begun)
 
 
 def _write(session: Session, world: World, person: Person, activity_id: str, text: str, *, deliver: bool) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.roles import AT_A_SCHOOL, Role
+from courseengine.core.people.working_team import working_team
 from courseengine.core.runs.plan import RunFacts
 
 TAKES_PART = frozenset({Audience.EVERYONE})
@@ -115,16 +116,15 @@ class Actor:
         return TAKES_PART if run.school_id in self.schools else frozenset()
 
     def team_in(self, run: RunFacts | None, team_kind: str | None) -> int | None:
-        """Their team for a module: of the kind it asks for, else the main one, else any; None without a team."""
+        """Their team for a module that asks for ``team_kind``; None without one."""
         if run is None:
             return None
-        own = [
-            holding
+        held = (
+            (holding.team_kind, holding.main, holding.team_id)
             for holding in self.memberships
             if holding.team_id is not None and holding.organisation_id == run.school_id
-        ]
-        own.sort(key=lambda holding: (holding.team_kind != team_kind if team_kind else False, not holding.main))
-        return own[0].team_id if own else None
+        )
+        return working_team(held, team_kind)
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,6 @@
-"""Who works in which team in a module.
+"""Who belonged where on a day, and with whom they work in a module.
 
-A module may ask for a kind of team. A person works in it with a team of that kind, else with the
-main one, else with any; so each person counts in one team a module. Teams of leaders and resource
-groups work only in modules that ask for them: they arrange the others' work.
+Figures are about the day before, so memberships are read with the days they hold.
 """
 
 from collections import defaultdict
@@ -10,9 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from courseengine.core.people.roles import Role, TeamKind
-
-ARRANGING = frozenset({TeamKind.LEADER_GROUP, TeamKind.RESOURCE_GROUP})
+from courseengine.core.people.roles import Role
+from courseengine.core.people.working_team import working_team
 
 
 class TeamName(NamedTuple):
@@ -70,11 +67,5 @@ def people_by_team(by_person: ByPerson, team_kind: str | None) -> dict[TeamName 
 
 
 def _working_team(own: list[Belonging], team_kind: str | None) -> TeamName | None:
-    if len(own) == 1 and (only := own[0].team) and only.kind not in ARRANGING:
-        return only
-    teams = [
-        (team_kind is not None and team.kind != team_kind, not belonging.main, team)
-        for belonging in own
-        if (team := belonging.team) and (team.kind not in ARRANGING or team.kind == team_kind)
-    ]
-    return min(teams, key=lambda one: one[:2])[2] if teams else None
+    held = ((team.kind, belonging.main, team) for belonging in own if (team := belonging.team))
+    return working_team(held, team_kind)
