@@ -90,9 +90,12 @@ else
 endif
 	@touch $@
 
+# One sentence where the browser cannot be had; the programs that make films are welcome, not needed.
 chromium:
-	@command -v chromium >/dev/null || { \
-		test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	} || { echo "The browser tests need Chromium: install your system's package chromium and try again." >&2; exit 1; }
+	@command -v chromium >/dev/null || { $(call apt,chromium); } \
+	|| { echo "The browser tests need Chromium: install your system's package chromium and try again." >&2; exit 1; }
+	@{ command -v ffmpeg && command -v espeak-ng; } >/dev/null \
+	|| { $(call apt,ffmpeg espeak-ng fonts-dejavu-core); } || true
+
+apt = test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null

@@ -2,7 +2,6 @@
 
 import importlib
 import re
-import shutil
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -39,9 +38,7 @@ TALK = """\
 **Rektoren:** Det er et stygt spørsmål.
 """
 
-can_make = pytest.mark.skipif(
-    not (shutil.which("ffmpeg") and shutil.which("espeak-ng")), reason="needs ffmpeg and espeak-ng"
-)
+makes_media = pytest.mark.makes_media
 
 
 def course(folder: Path, body: str, kind: str = "video") -> Path:
@@ -167,7 +164,7 @@ def test_what_ships_is_small_and_keeps_time() -> None:
         assert times[-1][1] <= media.LONGEST
 
 
-@can_make
+@makes_media
 @pytest.mark.parametrize(("kind", "files"), [("video", 3), ("podcast", 2)])
 def test_a_sample_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, files: int) -> None:
     long = "\n\n".join(f"{TALK if kind == 'podcast' else BODY}" for _ in range(6))
@@ -182,7 +179,7 @@ def test_a_sample_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert len(list((folder / "modules" / "1-en" / "media").iterdir())) == files
 
 
-@can_make
+@makes_media
 def test_a_manuscript_too_short_to_show_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert media.main([str(course(tmp_path, TALK))]) == 1
     assert "expected 45–90" in capsys.readouterr().err
