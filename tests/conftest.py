@@ -5,6 +5,7 @@ for what opens sessions of its own; it is emptied afterwards. Both run on SQLite
 ``databases`` makes more of them, for a world that is costly to make and is copied.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
