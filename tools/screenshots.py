@@ -91,8 +91,8 @@ def take(browser: Browser, url: str, who: str, pattern: str, width: int, height:
     page.locator(f"form:has(input[value='{who}']) button").click()
     page.wait_for_url(f"{url}/")
     page.goto(find(page, pattern), wait_until="networkidle")
-    page.wait_for_function("[...document.querySelectorAll('video')].every(one => one.readyState > 2)")
-    page.wait_for_timeout(500)  # until the player's own spinner is gone
+    if page.locator("video").count():
+        page.wait_for_timeout(2000)  # until the player's own spinner is gone
     picture = page.screenshot()
     context.close()
     return picture

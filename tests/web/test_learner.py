@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from courseengine.base import clock
 from courseengine.base.i18n import language
+from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition
 from courseengine.core.runs.plan import make_plan
@@ -253,12 +254,12 @@ class TestAnswers:
         assert own(database, world, Completion, "pia", "m1-i2") == []
 
     def test_one_too_long_is_refused_with_the_text_kept(self, as_person, task):
-        text = "å" * 50_001
+        text = "å" * (ANSWER_LENGTH + 1)
 
         response = as_person("pia").post(f"{task}/answer", data={"body": text, "version": "0", "act": "save"})
 
         assert response.status_code == 422
-        assert said("The answer can have at most %(limit)d characters.", limit=50_000) in response.text
+        assert said("The answer can have at most %(limit)d characters.", limit=ANSWER_LENGTH) in response.text
         assert text in response.text
 
     def test_two_windows_that_disagree_get_both_texts(self, as_person, task, database, world):
