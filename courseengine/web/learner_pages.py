@@ -41,31 +41,33 @@ def module_page(
 ) -> str:
     """A module's page, with a person's own marks in it."""
     course, module, language = plan.course, outline.module, g.language
-    sections = [(shown.section, [step.activity for step in shown.steps]) for shown in outline.parts]
-    shown_ids = tuple(activity.id for _, activities in sections for activity in activities)
-    progress = next_step = Markup()
-    if takes_part and outline.total:
-        progress = _progress(outline, held)
-        next_step = _next(course, outline, plan)
+
+    def more() -> dict[str, Any]:
+        sections = [(shown.section, [step.activity for step in shown.steps]) for shown in outline.parts]
+        return {
+            "module": module,
+            "plan_id": slot("plan"),
+            "just_done": slot("just_done"),
+            "parts": [ShownSection(section, shown, _time(shown, language)) for section, shown in sections],
+            "meta_of": meta_of,
+            "prework_of": partial(prework_of, course, language=language),
+        }
+
+    counts = takes_part and outline.total > 0
     return prepared(
         "learner/module.html",
         course.version,
         course.edition,
         module.id,
-        shown_ids,
+        tuple(step.activity.id for step in outline.steps),
         values={
             **states(outline, language),
             "plan": escape(plan.public_id),
-            "progress": progress,
-            "next": next_step,
+            "progress": _progress(outline, held) if counts else Markup(),
+            "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
         },
-        module=module,
-        plan_id=slot("plan"),
-        just_done=slot("just_done"),
-        parts=[ShownSection(section, shown, _time(shown, language)) for section, shown in sections],
-        meta_of=meta_of,
-        prework_of=partial(prework_of, course, language=language),
+        more=more,
     )
 
 
@@ -131,7 +133,10 @@ class ActivityPage:
     def prepared(self, own: OwnWork | None) -> str:
         """The page of an activity that is the same for everybody but for its tick."""
         plan, activity = self.planned.plan, self.planned.activity
-        neighbours = tuple(near.id if near else None for near in (self.previous, self.next))
+
+        def more() -> dict[str, Any]:
+            return self._context(slot("plan"), slot("just_done")) | {"work": SimpleNamespace(position=slot("position"))}
+
         return prepared(
             "learner/activity.html",
             plan.course.version,
@@ -139,15 +144,15 @@ class ActivityPage:
             activity.id,
             self.does,
             self.is_done,
-            *neighbours,
+            self.previous.id if self.previous else None,
+            self.next.id if self.next else None,
             *(activity.id for activity in self.section[1]),
             values={
                 "plan": escape(plan.public_id),
                 "position": escape(own.position if own else 0),
                 "just_done": just_done_note(self.just_done, plan),
             },
-            **self._context(slot("plan"), slot("just_done")),
-            work=SimpleNamespace(position=slot("position")),
+            more=more,
         )
 
     def rendered(self, work: Any, **more: Any) -> str:

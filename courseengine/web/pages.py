@@ -17,6 +17,9 @@ from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.skeleton import csrf_token, part, slot
 
+SOMEBODY = object()
+"""Stands for the reader in a part that is rendered once: a template can see that there is one, and nothing of whom."""
+
 
 class MenuItem(NamedTuple):
     """One line of the menu."""
@@ -68,6 +71,7 @@ def _context() -> dict[str, object]:
     return {
         "language": g.language,
         "person": actor if actor.is_signed_in else None,
+        "person_id": actor.person_id,
         "frame": _frame(actor),
         "notices": _notices(),
     }
@@ -82,12 +86,19 @@ def prepared(template: str, *key: Hashable, values: Mapping[str, str], **context
         g.language.code,
         *key,
         language=g.language,
-        person=actor,
+        person=SOMEBODY,
+        person_id=slot("person_id"),
         frame=Frame(slot("top"), slot("bottom")),
         notices=slot("notices"),
         **context,
     )
-    own = {"top": frame.top, "bottom": frame.bottom, "notices": _notices(), "csrf": escape(csrf_token())}
+    own = {
+        "top": frame.top,
+        "bottom": frame.bottom,
+        "notices": _notices(),
+        "csrf": escape(csrf_token()),
+        "person_id": escape(actor.person_id),
+    }
     return page.fill({**own, **values})
 
 
@@ -107,7 +118,7 @@ def _frame(actor: Actor) -> Frame:
         "csrf": escape(csrf_token()),
     }
     key = (g.language.code, nav, actor.is_signed_in)
-    context = {"language": g.language, "nav": nav, "person": actor if actor.is_signed_in else None}
+    context = {"language": g.language, "nav": nav, "person": SOMEBODY if actor.is_signed_in else None}
     return Frame(*(part(f"frame/{side}.html", *key, **context).fill(own) for side in ("top", "bottom")))
 
 

@@ -13,6 +13,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -28,6 +29,7 @@ _signed: dict[str, str] = {}
 _making: ContextVar[bool] = ContextVar("making a skeleton", default=False)
 
 
+@lru_cache(maxsize=KEPT)
 def slot(name: str) -> Markup:
     """A place in a part that a request fills in."""
     return Markup(f"{_OPEN}{escape(name)}{_CLOSE}")
@@ -92,13 +94,16 @@ class Skeletons:
         return made
 
 
-def part(template: str, *key: Hashable, **context: Any) -> Skeleton:
-    """A template as a skeleton. ``key`` is everything its text depends on."""
+def part(template: str, *key: Hashable, more: Callable[[], dict[str, Any]] = dict, **context: Any) -> Skeleton:
+    """A template as a skeleton. ``key`` is everything its text depends on.
+
+    ``more`` gives the context that takes work to make; it is asked only when the part is made.
+    """
 
     def make() -> str:
         before = _making.set(True)
         try:
-            return current_app.jinja_env.get_template(template).render(context)
+            return current_app.jinja_env.get_template(template).render(context | more())
         finally:
             _making.reset(before)
 

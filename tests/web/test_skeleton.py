@@ -1,5 +1,6 @@
 """Parts that are rendered once: what differs is filled in, and nothing of one reader stays."""
 
+import pytest
 from markupsafe import Markup
 
 from courseengine.web import skeleton
@@ -48,6 +49,21 @@ def test_two_readers_of_one_page_see_their_own_names_and_marks(as_person, world)
 
     anne, bjorn, again = (as_person(who).get(page).text for who in ("anne", "bjorn", "anne"))
 
+    assert f'name="person" content="{world.people["anne"].id}"' in again
+    assert f'name="person" content="{world.people["bjorn"].id}"' in bjorn
     assert "Bjørn" not in anne
     assert "Anne" not in bjorn
     assert anne.count('data-color="success"') == again.count('data-color="success"')
+
+
+@pytest.mark.parametrize("activity", ["m1-t1", "m1-v1", "m1-p1", "m1-i1", "m1-g1", "m1-m1"])
+def test_nothing_of_the_first_reader_is_in_the_page_of_the_next(as_person, world, activity):
+    page = f"/courses/{world.runs['furulia'].public_id}/activities/{activity}"
+    numbers = {who: f'content="{world.people[who].id}"' for who in ("bjorn", "ola")}
+
+    pages = {who: as_person(who).get(page).text for who in ("bjorn", "ola")}
+
+    assert {who: [other for other, number in numbers.items() if number in text] for who, text in pages.items()} == {
+        "bjorn": ["bjorn"],
+        "ola": ["ola"],
+    }
