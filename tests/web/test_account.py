@@ -168,6 +168,17 @@ class TestSessions:
         assert is_in(used)
         assert not is_in(left)
 
+    def test_lasts_while_a_draft_saves_itself(self, as_person, world):
+        anne, script = as_person("anne"), {"Accept": "application/json"}
+        task = f"/courses/{world.runs['furulia'].public_id}/activities/m1-i2/answer"
+
+        for hour in range(0, 25, 4):
+            later(hours=hour)
+            text = {"body": f"{TEXT} {hour}", "version": str(1 + hour // 4)}
+            assert anne.post(task, data=text, headers=script).status_code == 200
+
+        assert is_in(anne)
+
     def test_ends_after_seven_days_however_much_it_is_used(self, as_person):
         anne = as_person("anne")
         for hour in range(7, 7 * 24, 7):
