@@ -6,9 +6,11 @@ Signed out, it shows which courses there are, what they are for, when they open 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any, NamedTuple
 
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from courseengine.base import clock
 from courseengine.core.course.library import current_versions
@@ -19,11 +21,19 @@ from courseengine.core.progress.outline import ModuleOutline, Step, next_step, o
 from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.guard import may, public
+from courseengine.web.skeleton import part
 from courseengine.web.subjects import kept_plan, library, plan_of
-from courseengine.web.views.learner import module_url
 from courseengine.web.words import meta_of, opening_words
 
 bp = Blueprint("front", __name__)
+
+
+class Stop(NamedTuple):
+    """A module on the line of openings: where the reader is with it, and in words."""
+
+    module_id: str
+    state: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,8 @@ class Way:
     outlines: list[ModuleOutline]
     takes_part: bool
     upcoming: tuple[ModuleOutline, Step] | None
-    timeline: list[dict[str, object]]
+    stops: tuple[Stop, ...]
+    timeline: Markup
     meeting: MeetingRow | None
     prework: list[Step]
 
@@ -83,12 +94,14 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
     ]
     upcoming = next_step(outlines) if takes_part else None
     own_meeting = meeting if meeting and run and meeting.run_id == run.id else None
+    stops = tuple(_stop(plan, outline, upcoming[0] if upcoming else None) for outline in outlines)
     return Way(
         plan,
         outlines,
         takes_part,
         upcoming,
-        [_stop(plan, outline, upcoming[0] if upcoming else None) for outline in outlines],
+        stops,
+        _timeline(plan, stops),
         own_meeting,
         _prework(outlines, own_meeting),
     )
@@ -106,30 +119,33 @@ def _prework(outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[
     ]
 
 
-def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> dict[str, object]:
-    """A module on the line of openings."""
+def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> Stop:
     _ = g.language.gettext
-    module, opening = outline.module, outline.opening
-    readable = outline.is_open or may(Action.READ_MODULE, PlannedModule(plan, module))
-    if not readable:
-        state, text = "locked", opening_words(opening, g.language, at=clock.now())
-    elif outline.is_done:
-        state, text = "done", _("Done")
-    elif opening.done_by:
-        state, text = "open", _("To be done by %(day)s", day=g.language.day(opening.done_by))
-    else:
-        state, text = "open", _("Open")
-    if current and module.id == current.module.id:
+    opening = outline.opening
+    if current and outline.module.id == current.module.id:
         state = "now"
-    return {
-        "state": state,
-        "number": module.number if module.number is not None else "",
-        "label": _("Module %(number)s", number=module.number) if module.number is not None else "",
-        "title": module.title,
-        "href": module_url(plan, module.slug),
-        "text": text,
-        "tag": _("Under way") if state == "now" else None,
-    }
+    elif outline.is_done:
+        state = "done"
+    else:
+        state = "open"
+    if not outline.is_open and not may(Action.READ_MODULE, PlannedModule(plan, outline.module)):
+        return Stop(outline.module.id, "locked", opening_words(opening, g.language, at=clock.now()))
+    if outline.is_done:
+        return Stop(outline.module.id, state, _("Done"))
+    if opening.done_by:
+        return Stop(outline.module.id, state, _("To be done by %(day)s", day=g.language.day(opening.done_by)))
+    return Stop(outline.module.id, state, _("Open"))
+
+
+def _timeline(plan: Plan, stops: tuple[Stop, ...]) -> Markup:
+    """The line of openings, rendered once for everybody who is as far."""
+    course = plan.course
+
+    def more() -> dict[str, Any]:
+        return {"stops": [(stop, course.module(stop.module_id)) for stop in stops]}
+
+    line = part("front/_timeline.html", g.language.code, course.version, course.edition, stops, more=more)
+    return line.fill({"plan": escape(plan.public_id)})
 
 
 def _led() -> list[tuple[str, str]]:
