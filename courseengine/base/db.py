@@ -127,12 +127,13 @@ def was_added(session: Session, row: Base) -> bool:
 def connect(url: str, *, synchronous: str = "FULL") -> Database:
     """Open ``url`` (``sqlite:///…`` or ``postgresql://…``) with the settings we rely on."""
     if url.startswith("sqlite"):
-        engine = create_engine(url)
+        engine = create_engine(url, max_overflow=-1)  # the server's threads are the limit
         _prepare_sqlite(engine, synchronous)
     else:
         engine = create_engine(
             url,
             pool_pre_ping=True,
+            max_overflow=-1,  # the server's threads are the limit
             connect_args={
                 "connect_timeout": 5,
                 "options": "-c statement_timeout=10000 -c lock_timeout=3000 -c timezone=utc",

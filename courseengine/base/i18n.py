@@ -66,10 +66,13 @@ class Language:
         return "en_GB" if self.code == "en" else self.code
 
 
-@cache
 def language(code: str) -> Language:
     """The language of that code; bokmål for a code nobody declared."""
-    known: Code = code if code in LANGUAGES else "nb"
+    return _read(code if code in LANGUAGES else "nb")
+
+
+@cache
+def _read(known: Code) -> Language:
     catalogue = CATALOGUES / known / "LC_MESSAGES" / "messages.po"
     if not catalogue.exists():
         return Language(known, NullTranslations())

@@ -114,7 +114,7 @@ def _frame(actor: Actor) -> Frame:
     own = {
         "name": escape(actor.name),
         "initial": escape(actor.name[:1]),
-        "path": escape(request.path),
+        "path": escape(request.path if request.method == "GET" else "/"),
         "csrf": escape(csrf_token()),
     }
     key = (g.language.code, nav, actor.is_signed_in)

@@ -7,7 +7,7 @@ Policy allows nothing by default and nothing inline.
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 csrf = CSRFProtect()
 
@@ -50,6 +50,7 @@ def protect(app: Flask, *, secure_cookies: bool) -> None:
     )
     app.before_request(refuse_other_sites)
     csrf.init_app(app)
+    app.before_request(refuse_nul)
     app.after_request(add_headers)
 
 
@@ -59,6 +60,14 @@ def refuse_other_sites() -> None:
         return
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         raise Forbidden
+
+
+def refuse_nul() -> None:
+    """Refuse a NUL byte: PostgreSQL takes none in a text, and nobody types one."""
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        raise NotFound
+    if request.method == "POST" and any("\0" in value for _, value in request.form.items(multi=True)):
+        raise BadRequest
 
 
 def add_headers(response: Response) -> Response:

@@ -85,5 +85,8 @@ def _activity(actor: Actor, arguments: dict[str, Any], *, at: datetime) -> Plann
     if plan is None or activity is None or module is None:
         return None
     shut = plan.run is not None and not is_open(plan.openings[module.id], at=at)
-    worked_on = shut and plan.run is not None and has_worked_on(g.db, actor.person_id, plan.run.id, activity.id)
+    team = actor.team_in(plan.run, module.team_kind)
+    worked_on = (
+        shut and plan.run is not None and has_worked_on(g.db, actor.person_id, plan.run.id, activity, team_id=team)
+    )
     return PlannedActivity(plan, module, activity, worked_on)

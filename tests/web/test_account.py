@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import func, select
@@ -242,10 +243,39 @@ class TestNothingWrittenIsLost:
         assert self.kept_answer(database, world) == TEXT
 
     @pytest.mark.usefixtures("registered")
-    def test_what_was_kept_goes_nowhere_else(self, stranger):
-        response = enter(stranger, kept_to="https://evil.example/", kept='{"body": "tekst"}')
+    @pytest.mark.parametrize("kept", ['["/x", [["body", "tekst"]], 1]', "x.y", "", "a" * 500_000])
+    def test_a_kept_form_that_somebody_made_up_is_none(self, stranger, kept):
+        response = enter(stranger, kept=kept)
 
         assert (response.status_code, response.headers["Location"]) == (302, "/")
+
+    @pytest.mark.usefixtures("registered")
+    def test_what_one_wrote_is_not_shown_to_the_next_who_signs_in(self, as_person, with_csrf, task):
+        bjorn = as_person("bjorn")
+        written = {"body": TEXT, "version": "1", "act": "save", "csrf_token": csrf(bjorn)}
+        later(hours=9)
+        form = page_of(bjorn.post(task, data=written)).form("/sign-in")
+
+        anne = bjorn.post(form.action, data=form.fields | {"email": "anne@demo.example", "password": PASSWORD})
+
+        assert (anne.status_code, anne.headers["Location"]) == (302, "/")
+
+    def test_what_nobody_knows_the_owner_of_is_shown_and_carried_nowhere(self, stranger, task):
+        page = stranger.post(task, data={"body": TEXT, "version": "1"})
+
+        assert page.status_code == 401
+        assert TEXT in unescape(page.text)
+        assert "kept" not in page_of(page).form("/sign-in").fields
+
+    @pytest.mark.usefixtures("registered")
+    def test_every_tick_of_a_list_comes_back(self, as_person, with_csrf, world):
+        ticks = f"/courses/{world.runs['furulia'].public_id}/activities/m0-s1/ticks"
+        jonas = as_person("jonas")
+        sent = {"ticked": ["vedtak", "tid", "mandat"], "csrf_token": "gammelt"}
+
+        page = jonas.post(ticks, data=sent)
+
+        assert [name for name in ("vedtak", "tid", "mandat") if f'name="ticked" value="{name}"' not in page.text] == []
 
     def test_a_script_is_told_that_the_session_ended(self, stranger, task):
         response = stranger.post(task, data={"body": TEXT}, headers={"Accept": "application/json"})

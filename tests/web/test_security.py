@@ -216,3 +216,39 @@ class TestHostileTexts:
                         r"<(?:img|script|link|iframe|video|audio|source)[^>]+https?://[^>]+>", response.text
                     )
                     assert fetched == [], path
+
+
+@pytest.mark.both_databases
+class TestOddInput:
+    """What no browser sends by itself gets a page that says so, never an error of ours."""
+
+    def test_a_nul_byte_is_refused(self, as_person, world):
+        run = world.runs["furulia"].public_id
+        anne = as_person("anne")
+
+        assert anne.get("/meetings/%00").status_code == 404
+        assert anne.get("/sign-in?next=%00").status_code == 404
+        assert anne.post(f"/courses/{run}/activities/m1-i2/answer", data={"body": "a\0b"}).status_code == 400
+        assert anne.post("/sign-in", data={"email": "a\0@b.no", "password": "x"}).status_code == 400
+
+    @pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "", "٣"])
+    def test_a_number_that_is_none_is_passed_over(self, as_person, world, number):
+        meeting = world.meetings["first"].public_id
+
+        assert as_person("anne").get(f"/meetings/{meeting}/history?before={number}").status_code == 200
+
+    def test_a_date_before_all_dates_is_refused_in_words(self, as_person, world):
+        meeting = world.meetings["next"].public_id
+        sent = {"date": "0001-01-01", "time": "00:00", "length": "60", "place": ""}
+
+        assert as_person("anne").post(f"/meetings/{meeting}/move", data=sent).status_code == 422
+
+    def test_minutes_of_nothing_but_spaces_stop_at_the_limit(self, as_person, world):
+        meeting = world.meetings["second"]
+        ingrid = as_person("ingrid")
+        sent = {"minutes": " " * 30_000 + "x", "decision": "Ja", "version": meeting.version}
+
+        refused = ingrid.post(f"/meetings/{meeting.public_id}/record", data=sent | {"act": "save"})
+
+        assert refused.status_code == 422
+        assert ingrid.get(f"/meetings/{meeting.public_id}").status_code == 200

@@ -14,6 +14,7 @@ from hashlib import sha256
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from courseengine.base.db import was_added
 from courseengine.core import audit
 from courseengine.core.accounts.models import Account, FailedSignIn, UserSession
 from courseengine.core.accounts.passwords import check_password, hash_password, is_outdated
@@ -23,7 +24,11 @@ IDLE = timedelta(hours=8)
 IN_ALL = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=15)
 
-FREE_TRIES = {"address": 5, "origin": 30}
+FREE_TRIES = {"here": 5, "address": 50, "origin": 30}
+"""How many failures cost no waiting: for an address from one origin, for it from anywhere, for an origin.
+
+The second is high, so that somebody elsewhere who guesses does not keep the owner out.
+"""
 FORGET_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -41,23 +46,26 @@ class TooManyTries(Exception):
 class Brake:
     """What is counted for one try to sign in: keyed hashes, never the address itself."""
 
+    here: str
     address: str
     origin: str
 
     @classmethod
     def of(cls, email: str, origin: str, secret: bytes) -> "Brake":
         """The counters of an e-mail address and of where the try comes from."""
-        return cls(
-            *(
-                hmac.new(secret, f"{what}:{value.strip().lower()}".encode(), sha256).hexdigest()
-                for what, value in (("address", email), ("origin", origin))
-            )
-        )
+        email = email.strip().lower()
+        counted = (f"here:{email}:{origin}", f"address:{email}", f"origin:{origin}")
+        return cls(*(hmac.new(secret, each.encode(), sha256).hexdigest() for each in counted))
+
+    @property
+    def counters(self) -> tuple[tuple[str, str], ...]:
+        """What is counted, and under which key."""
+        return ("here", self.here), ("address", self.address), ("origin", self.origin)
 
 
 def hold_back(session: Session, brake: Brake, *, at: datetime) -> None:
     """Raise ``TooManyTries`` when the waiting time after the last failure is not over."""
-    for kind, key in (("address", brake.address), ("origin", brake.origin)):
+    for kind, key in brake.counters:
         row = session.get(FailedSignIn, key)
         if row is None or at - row.last_at > FORGET_AFTER:
             continue
@@ -70,11 +78,11 @@ def hold_back(session: Session, brake: Brake, *, at: datetime) -> None:
 
 def count_failure(session: Session, brake: Brake, *, at: datetime) -> None:
     """Remember that a try failed."""
-    for key in (brake.address, brake.origin):
+    for _, key in brake.counters:
         row = session.get(FailedSignIn, key, with_for_update=True)
-        if row is None:
-            session.add(FailedSignIn(key=key, failures=1, last_at=at))
-        else:
+        if row is None and not was_added(session, FailedSignIn(key=key, failures=1, last_at=at)):
+            row = session.get(FailedSignIn, key, with_for_update=True)
+        if row is not None:
             row.failures = 1 if at - row.last_at > FORGET_AFTER else row.failures + 1
             row.last_at = at
     audit.record(session, audit.Event.SIGN_IN_REFUSED, at=at)
@@ -112,7 +120,7 @@ def start_session(session: Session, person_id: int, *, at: datetime, brake: Brak
     token = secrets.token_urlsafe(32)
     session.add(UserSession(token_hash=hash_token(token), person_id=person_id, started_at=at, seen_at=at))
     if brake:
-        session.execute(delete(FailedSignIn).where(FailedSignIn.key == brake.address))
+        session.execute(delete(FailedSignIn).where(FailedSignIn.key.in_((brake.here, brake.address))))
     audit.record(session, audit.Event.SIGNED_IN, at=at, actor_id=person_id, person_id=person_id)
     return token
 

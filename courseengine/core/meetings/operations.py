@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import was_added
@@ -111,6 +112,7 @@ def move_meeting(
     session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
 ) -> None:
     """Give a planned meeting another time or place; it stays the same meeting."""
+    _take(session, meeting)
     refuse_in_ended(meeting.run)
     _refuse_held(meeting)
     meeting.starts_at = _sensible(starts_at, at)
@@ -120,6 +122,7 @@ def move_meeting(
 
 def delete_meeting(session: Session, meeting: Meeting) -> None:
     """Delete a planned meeting with what was noted in it. A held one can only be corrected."""
+    _take(session, meeting)
     refuse_in_ended(meeting.run)
     _refuse_held(meeting)
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
@@ -133,6 +136,7 @@ def note_attendance(
     When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
     a completion is taken back by the person alone.
     """
+    _take(session, meeting)
     _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
@@ -161,6 +165,7 @@ def save_minutes(session: Session, meeting: Meeting, by: int, minutes: Minutes, 
 
     ``seen`` is the version the writer started from. Raises ``Conflict`` when somebody was faster.
     """
+    _take(session, meeting)
     _refuse_before_begun(meeting, at)
     minutes = _tidied(minutes)
     if minutes == Minutes.of(meeting):
@@ -183,6 +188,7 @@ def hold_meeting(
     at: datetime,
 ) -> None:
     """Record a meeting as held, with its minutes and its decision or the reason for none."""
+    _take(session, meeting)
     written = _tidied(Minutes(minutes, decision, no_decision_because))
     if meeting.state == "held":
         if written == Minutes.of(meeting):
@@ -272,9 +278,9 @@ def _present(session: Session, meeting: Meeting) -> list[Attendance]:
 
 def _tidied(minutes: Minutes) -> Minutes:
     text, decision, because = (plain_lines(part) for part in minutes)
-    _short(text, "minutes", ANSWER_LENGTH)
-    _short(decision, "decision", LONGEST_DECISION)
-    _short(because, "no_decision_because", LONGEST_DECISION)
+    _fits(text, "minutes", ANSWER_LENGTH)
+    _fits(decision, "decision", LONGEST_DECISION)
+    _fits(because, "no_decision_because", LONGEST_DECISION)
     return Minutes(text, decision, "" if decision else because)
 
 
@@ -319,6 +325,20 @@ def _possible(length: int) -> int:
 
 def _short(text: str, field: str, limit: int) -> str:
     text = text.strip()
+    _fits(text, field, limit)
+    return text
+
+
+def _fits(text: str, field: str, limit: int) -> None:
+    """Compare what is stored, not what it would be without the spaces around it."""
     if len(text) > limit:
         raise Invalid("There is room for %(limit)d characters here.", field=field, limit=limit)
-    return text
+
+
+def _take(session: Session, meeting: Meeting) -> None:
+    """Read the meeting anew and hold it until the transaction ends: nobody holds or deletes it meanwhile."""
+    session.flush()  # reading anew forgets what is not yet written
+    try:
+        session.refresh(meeting, with_for_update={"of": Meeting})
+    except InvalidRequestError:
+        raise NotFound from None

@@ -50,8 +50,24 @@ def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, b
         return
     if present:
         complete_together(session, [person_id], meeting.run_id, meeting.activity_id, at=at, team_id=team_id)
-    else:
+    elif not _was_at_another(session, meeting, person_id):
         revoke(session, person_id, meeting.run_id, meeting.activity_id, at=at)
+
+
+def _was_at_another(session: Session, meeting: Meeting, person_id: int) -> bool:
+    """Whether the person was at another held meeting from the same template."""
+    others = (
+        select(Attendance.meeting_id)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(
+            Attendance.person_id == person_id,
+            Meeting.id != meeting.id,
+            Meeting.run_id == meeting.run_id,
+            Meeting.activity_id == meeting.activity_id,
+            Meeting.state == "held",
+        )
+    )
+    return session.scalar(others.limit(1)) is not None
 
 
 def done_by_each(

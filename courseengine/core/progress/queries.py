@@ -89,7 +89,18 @@ _HOW = _own(Completion, Completion.how).where(Completion.revoked_at.is_(None))
 _ANSWER = _own(Answer, Answer.body, Answer.version, Answer.saved_at, Answer.delivered_at)
 _POSITION = _own(PlaybackPosition, PlaybackPosition.seconds)
 _TICKS = _own(ChecklistTick, ChecklistTick.item_id)
-_WORKED_ON = union_all(_own(Completion, Completion.activity_id), _own(Answer, Answer.activity_id)).limit(1)
+
+
+def _of(owner: Any, table: Any) -> Any:
+    return select(table.activity_id).where(
+        owner, table.run_id == bindparam("run"), table.activity_id.in_(bindparam("activities", expanding=True))
+    )
+
+
+_WORKED_ON = union_all(
+    *(_of(table.person_id == bindparam("person"), table) for table in (Completion, Answer, ChecklistTick)),
+    _of(TeamAnswer.team_id == bindparam("team"), TeamAnswer),
+).limit(1)
 
 
 def own_work(session: Session, person_id: int, run_id: int, activity: Activity) -> OwnWork:
@@ -117,7 +128,14 @@ def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> Own
     return OwnWork(how)
 
 
-def has_worked_on(session: Session, person_id: int, run_id: int, activity_id: str) -> bool:
-    """Whether a person has done or written something in an activity, which then stays open to them."""
-    own = {"person": person_id, "run": run_id, "activity": activity_id}
-    return ask(session, _WORKED_ON, own).first() is not None
+def has_worked_on(
+    session: Session, person_id: int, run_id: int, activity: Activity, *, team_id: int | None = None
+) -> bool:
+    """Whether a person, or that person's team, has done or written something in it: it then stays open to them."""
+    asked = {
+        "person": person_id,
+        "run": run_id,
+        "team": team_id or 0,
+        "activities": [activity.id, *activity.formerly],
+    }
+    return ask(session, _WORKED_ON, asked).first() is not None

@@ -47,6 +47,8 @@ class WhenForm:
         if day and at:
             try:
                 starts_at = in_oslo(day, at)
+            except OverflowError:
+                errors["date"] = N_("Write a date, such as 1.12.2026.")
             except ValueError:
                 errors["time"] = N_(
                     "The clocks change that night: this time comes twice or not at all. Choose another."
@@ -137,8 +139,13 @@ class TeamAnswerForm:
 
 
 def _version(form: Mapping[str, str]) -> int:
-    version = form.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else 0
+    return version_in(form, "version") or 0
+
+
+def version_in(form: Mapping[str, str], name: str) -> int | None:
+    """The version a field names; None for what cannot be one."""
+    text = form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _date(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """Getting in and out, and the language to read in."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import (
@@ -18,13 +19,16 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
+from sqlalchemy.orm import Session
 
 from courseengine.base import clock
 from courseengine.base.i18n import LANGUAGES, N_
 from courseengine.core.accounts import operations
 from courseengine.core.people.models import Person
-from courseengine.web.forms.account import KeptForm, SignInForm, own_path
+from courseengine.core.policy.asking import who_asks
+from courseengine.web.forms.account import SignInForm, own_path
 from courseengine.web.guard import LANGUAGE_COOKIE, database, public
+from courseengine.web.kept import sent_by_its_owner, sent_form, unsealed
 from courseengine.web.signed_in import Token
 
 bp = Blueprint("account", __name__)
@@ -37,7 +41,7 @@ A_YEAR = 31_536_000
 def sign_in() -> ResponseReturnValue:
     """Ask for address and password."""
     next_ = own_path(request.args.get("next", ""))
-    return redirect(next_) if g.actor.is_signed_in else _form(SignInForm("", "", next_, None))
+    return redirect(next_) if g.actor.is_signed_in else _form(SignInForm("", "", next_))
 
 
 @bp.post("/sign-in")
@@ -63,20 +67,29 @@ def enter() -> ResponseReturnValue:
         return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     with database.writing() as changing:
         operations.renew_hash(changing, person.id, form.password)
-        token = operations.start_session(changing, person.id, at=at, brake=brake)
+        token = start_here(changing, person.id, at=at, brake=brake)
     remember(token)
-    return redirect(form.next) if form.kept is None else _resume(form.kept)
+    kept = unsealed(form.kept)
+    if kept is None or kept.owner != person.id:
+        return redirect(form.next)
+    asking = who_asks(g.db, token, at=at)
+    if asking:
+        g.actor = asking.actor
+    return render_template("account/kept.html", kept=kept, back=False)
+
+
+def start_here(changing: Session, person_id: int, *, at: datetime, brake: operations.Brake | None = None) -> str:
+    """Begin a session in this browser, and end the one it had."""
+    before = session.get("_user_id")
+    if before:
+        operations.end_session(changing, before, at=at)
+    return operations.start_session(changing, person_id, at=at, brake=brake)
 
 
 def remember(token: str) -> None:
     """Give the browser a new session; nothing of an earlier one is left."""
     session.clear()
     login_user(Token(token))
-
-
-def _resume(kept: KeptForm) -> ResponseReturnValue:
-    """Show what was written before the sign-in, ready to be sent again."""
-    return make_response(render_template("account/kept.html", kept=kept, back=False))
 
 
 @bp.post("/sign-out")
@@ -117,7 +130,12 @@ def ask_to_sign_in() -> Response:
         return response
     if request.method in ("GET", "HEAD"):
         return make_response(redirect(url_for("account.sign_in", next=request.full_path.rstrip("?"))))
-    return make_response(_form(SignInForm("", "", "/", _sent()), HTTPStatus.UNAUTHORIZED))
+    kept = sent_by_its_owner()
+    # Nobody knows whose it is when the browser has been signed out: then it is shown here and carried nowhere.
+    form = SignInForm("", "", "/", kept.sealed() if kept.owner else "")
+    return make_response(
+        _form(form, HTTPStatus.UNAUTHORIZED, was_signed_out=True, shown=None if kept.owner else kept.text)
+    )
 
 
 def give_back(status: HTTPStatus) -> Response:
@@ -126,20 +144,14 @@ def give_back(status: HTTPStatus) -> Response:
         response = make_response(jsonify(error=g.language.gettext("The page is out of date. Load it again.")))
     elif request.endpoint == "account.enter":
         flash(g.language.gettext("The page was out of date. Try once more."))
-        response = make_response(_form(SignInForm(request.form.get("email", ""), "", "/", None)))
+        response = make_response(_form(SignInForm(request.form.get("email", ""), "", "/")))
     else:
         busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-        response = make_response(render_template("account/kept.html", kept=_sent(), back=True, busy=busy))
+        response = make_response(render_template("account/kept.html", kept=sent_form(), back=True, busy=busy))
     response.status_code = status
     return response
 
 
-def _sent() -> KeptForm:
-    """What this request sent; never a password."""
-    fields = {name: value for name, value in request.form.items() if name not in ("csrf_token", "password")}
-    return KeptForm(request.path, fields)
-
-
-def _form(form: SignInForm, status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
+def _form(form: SignInForm, status: HTTPStatus = HTTPStatus.OK, **more: object) -> ResponseReturnValue:
     errors = [(name, g.language.gettext(sentence)) for name, sentence in form.errors.items()]
-    return make_response(render_template("account/sign_in.html", form=form, errors=errors), status)
+    return make_response(render_template("account/sign_in.html", form=form, errors=errors, **more), status)

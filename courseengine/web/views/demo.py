@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.errors import NotFound
-from courseengine.core.accounts.operations import start_session
 from courseengine.core.people.queries import person_with
 from courseengine.web.guard import database, public
-from courseengine.web.views.account import remember
+from courseengine.web.views.account import remember, start_here
 
 bp = Blueprint("demo", __name__)
 
@@ -30,6 +29,6 @@ def become() -> ResponseReturnValue:
         raise NotFound
     with database.writing() as session:
         person = person_with(session, f"{key}@{demo.domain}")
-        token = start_session(session, person.id, at=clock.now())
+        token = start_here(session, person.id, at=clock.now())
     remember(token)
     return redirect(url_for("front.front"))

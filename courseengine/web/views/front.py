@@ -114,6 +114,7 @@ def _prework(outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[
     return [
         step
         for outline in outlines
+        if outline.is_open
         for step in outline.steps
         if meeting.activity_id in step.activity.prework_for and step.mark != DONE
     ]

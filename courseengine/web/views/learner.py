@@ -106,7 +106,10 @@ def media(activity: PlannedActivity, name: str) -> ResponseReturnValue:
     if file is None:
         raise NotFound
     library: Library = current_app.extensions["library"]
-    response = send_file(library.media_path(file.digest), mimetype=file.type, conditional=True, etag=file.digest)
+    path = library.media_path(file.digest)
+    if not path.is_file():
+        raise NotFound
+    response = send_file(path, mimetype=file.type, conditional=True, etag=file.digest)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
@@ -151,6 +154,8 @@ def answer(activity: PlannedActivity) -> ResponseReturnValue:
     if form.act == "take_back":
         operations.take_answer_back(g.db, person_id, run, id_, at=at)
         return redirect(activity_url(activity.plan, id_))
+    if form.act == "deliver" and not form.body.strip():
+        return _refused(activity, form, g.language.gettext("Write something before you deliver."))
     try:
         version = operations.save_answer(g.db, person_id, run, id_, form.body, seen=form.version, at=at)
     except Conflict:
@@ -160,8 +165,6 @@ def answer(activity: PlannedActivity) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=version, saved=g.language.clock(at))
     if form.act == "deliver":
-        if not form.body.strip():
-            return _refused(activity, form, g.language.gettext("Write something before you deliver."))
         g.db.flush()
         operations.deliver_answer(g.db, person_id, run, id_, at=at)
     return redirect(activity_url(activity.plan, id_))
@@ -171,7 +174,7 @@ def _refused(planned: PlannedActivity, form: AnswerForm, sentence: str) -> Respo
     """The form again, with what was written and why it was not taken."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
-    return activity_page(planned, error=sentence, written=form.body), HTTPStatus.UNPROCESSABLE_ENTITY
+    return activity_page(planned, error=sentence, written=form.body, seen=form.version), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _clash(planned: PlannedActivity, form: AnswerForm) -> ResponseReturnValue:

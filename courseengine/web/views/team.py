@@ -28,7 +28,7 @@ from courseengine.core.policy.actor import Actor
 from courseengine.core.progress import meetings_held
 from courseengine.core.progress.team_answers import TeamText, team_answer
 from courseengine.core.runs.plan import PlannedActivity
-from courseengine.web.forms.team import AttendanceForm, PlanForm, RecordForm, WhenForm
+from courseengine.web.forms.team import AttendanceForm, PlanForm, RecordForm, WhenForm, version_in
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import Kit, kit_of, own_team
 from courseengine.web.meeting_page import groups_of, meeting_page
@@ -303,7 +303,7 @@ def correct(meeting: Meeting) -> ResponseReturnValue:
 @guard(Action.SEE_MEETING, meeting=Meeting)
 def history(meeting: Meeting) -> ResponseReturnValue:
     """What the minutes said earlier, for those invited."""
-    before = request.args.get("before", type=int)
+    before = version_in(request.args, "before")
     found = minutes_versions(g.db, meeting.id, before=before, limit=A_PAGE + 1)
     older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
     return render_template("team/minutes_history.html", meeting=meeting, versions=found[:A_PAGE], older=older)

@@ -13,7 +13,7 @@ from courseengine.core.progress import team_answers
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import PlannedActivity
 from courseengine.core.runs.queries import run_by_public_id
-from courseengine.web.forms.team import TeamAnswerForm
+from courseengine.web.forms.team import TeamAnswerForm, version_in
 from courseengine.web.guard import guard
 from courseengine.web.meeting_kit import own_team, planned_activity
 from courseengine.web.subjects import plan_of
@@ -77,7 +77,7 @@ def reopen(answer: TeamAnswer) -> ResponseReturnValue:
 @guard(Action.WRITE_TEAM_ANSWER, answer=TeamAnswer)
 def history(answer: TeamAnswer) -> ResponseReturnValue:
     """Everything the team has written here, the latest first."""
-    before = request.args.get("before", type=int)
+    before = version_in(request.args, "before")
     found = team_answers.versions_of(g.db, answer, before=before, limit=A_PAGE + 1)
     older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
     return render_template(
@@ -94,7 +94,7 @@ def history(answer: TeamAnswer) -> ResponseReturnValue:
 def restore(answer: TeamAnswer) -> ResponseReturnValue:
     """Make an earlier text the newest one."""
     planned = _place_of(answer)
-    version = request.form.get("version", type=int)
+    version = version_in(request.form, "version")
     if version is None:
         raise NotFound
     team_answers.restore_version(g.db, answer, version, by=g.actor.person_id, at=clock.now())

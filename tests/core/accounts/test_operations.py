@@ -1,6 +1,8 @@
 """Signing in: who gets in, for how long, and how guessing is slowed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -124,6 +126,34 @@ def test_getting_in_forgets_the_failures_of_the_address(session, anne):
     session.flush()
 
     assert session.get(FailedSignIn, BRAKE.address) is None
+    assert session.get(FailedSignIn, BRAKE.here) is None
+
+
+def test_somebody_elsewhere_who_guesses_does_not_keep_the_owner_out(session):
+    elsewhere = Brake.of("anne@demo.example", "198.51.100.7", SECRET)
+    for _ in range(20):
+        operations.count_failure(session, elsewhere, at=NOON)
+        session.flush()
+
+    with pytest.raises(TooManyTries):
+        operations.hold_back(session, elsewhere, at=NOON)
+    operations.hold_back(session, BRAKE, at=NOON)
+
+
+def test_many_who_fail_at_once_behind_one_address_are_all_counted(database):
+    brakes = [Brake.of(f"{number}@demo.example", "192.0.2.1", SECRET) for number in range(4)]
+    ready = Barrier(len(brakes))
+
+    def fail(brake):
+        ready.wait()
+        with database.writing() as session:
+            operations.count_failure(session, brake, at=NOON)
+
+    with ThreadPoolExecutor(len(brakes)) as pool:
+        list(pool.map(fail, brakes))
+
+    with database.reading() as session:
+        assert session.get(FailedSignIn, brakes[0].origin).failures == len(brakes)
 
 
 def test_what_is_counted_names_nobody(session):

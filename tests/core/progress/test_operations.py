@@ -166,12 +166,14 @@ def test_what_was_done_under_an_earlier_id_is_done(session, ids):
     assert own_work(session, *ids, renamed).done_how == "read"
 
 
-def test_having_worked_on_it_is_remembered_for_both_kinds_of_traces(session, ids):
+def test_having_worked_on_it_is_remembered_for_every_kind_of_trace(session, ids):
     operations.complete(session, *ids, "t1", how="read", at=NOON)
     operations.save_answer(session, *ids, "i1", "Begun", seen=0, at=NOON)
+    operations.set_ticks(session, *ids, "old", {"a"}, items={"a", "b"}, at=NOON)
     session.flush()
+    renamed = Text(kind="text", id="new", title="Text", formerly=("old",))
 
-    assert [has_worked_on(session, *ids, id_) for id_ in ("t1", "i1", "v1")] == [True, True, False]
+    assert [has_worked_on(session, *ids, one) for one in (TEXT, TASK, renamed, VIDEO)] == [True, True, True, False]
 
 
 class TestTwoTabs:
