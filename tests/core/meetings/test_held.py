@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from courseengine.base.errors import Conflict
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.meetings.operations import Minutes, save_minutes
+from courseengine.core.meetings.operations import Minutes, delete_meeting, save_minutes
 from courseengine.core.progress.meetings_held import done_by_each, hold, note
 from courseengine.core.progress.models import Completion
 from courseengine.core.progress.operations import complete, revoke
@@ -134,3 +134,39 @@ def test_the_same_form_sent_by_two_tabs_in_the_same_moment_makes_one_meeting(dat
 
     with database.reading() as session:
         assert made == [session.scalars(select(Meeting.id)).one()] * 2
+
+
+def test_a_meeting_held_in_the_same_moment_is_not_deleted(database):
+    """Whoever comes second finds it held, or gone; nobody deletes what was held."""
+    with database.writing() as session:
+        school = make_school(session)
+        meeting = school.plan()
+        meeting_id = meeting.id
+        note(session, meeting, school.people["anne"], present=True, by=school.people["anne"], at=NOW)
+    ready, outcomes = threading.Barrier(2), []
+
+    def do(what):
+        ready.wait()
+        try:
+            with database.writing() as session:
+                what(replace(school, session=session), session.get(Meeting, meeting_id))
+            outcomes.append("done")
+        except (Invalid, NotFound, AttributeError):  # held, gone, or gone before it was looked for
+            outcomes.append("refused")
+
+    acts = (
+        lambda school, meeting: hold_with(school, meeting, "anne"),
+        lambda school, meeting: delete_meeting(school.session, meeting),
+    )
+    people = [threading.Thread(target=do, args=(act,)) for act in acts]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+    with database.reading() as session:
+        kept = session.get(Meeting, meeting_id)
+        assert (sorted(outcomes), kept.state if kept else "deleted") in (
+            (["done", "refused"], "held"),
+            (["done", "refused"], "deleted"),
+        )
