@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
@@ -93,12 +93,6 @@ _IN_MODULE = _ROWS.where(
     Meeting.module_id == bindparam("module"),
     or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
 )
-_HELD_IN_MODULE: Any = select(func.count(Meeting.id)).where(
-    Meeting.run_id == bindparam("run"),
-    Meeting.module_id == bindparam("module"),
-    Meeting.state == "held",
-    _THEIRS,
-)
 _IN_RUN = _ROWS.where(Meeting.run_id == bindparam("run"), _THEIRS)
 _STANDINGS: Any = (
     select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
@@ -132,12 +126,6 @@ def meetings_in_module(
     return _meetings(ask(session, _IN_MODULE, asked))
 
 
-def held_in_module(session: Session, run_id: int, module_id: str, team_id: int) -> int:
-    """How many meetings the team has held in a module."""
-    asked = {"run": run_id, "module": module_id, "teams": [team_id]}
-    return int(ask(session, _HELD_IN_MODULE, asked).scalar() or 0)
-
-
 def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[MeetingRow]:
     """All of a team's meetings in a run, by time."""
     return _meetings(ask(session, _IN_RUN, {"run": run_id, "teams": [team_id]}))
@@ -150,19 +138,6 @@ def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[i
     for team_id, module_id, state, starts_at, length in rows:
         found[team_id, module_id][standing(state, starts_at, length, at=at)] += 1
     return found
-
-
-def held_by_team(session: Session, run_id: int, team_id: int) -> list[Meeting]:
-    """A team's held meetings in a run with their decisions, the latest first."""
-    return list(
-        session.scalars(
-            select(Meeting)
-            .join(MeetingTeam, MeetingTeam.meeting_id == Meeting.id)
-            .where(Meeting.run_id == run_id, MeetingTeam.team_id == team_id, Meeting.state == "held")
-            .options(selectinload(Meeting.decisions))
-            .order_by(Meeting.starts_at.desc())
-        )
-    )
 
 
 def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
