@@ -1,8 +1,9 @@
 """Moments in which a page must not lose its reader, or what they wrote."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from courseengine.core.accounts.models import UserSession
 from courseengine.core.accounts.operations import set_password
 from courseengine.core.people.models import Person
 from tests.browser.places import PLACES, address
@@ -67,15 +68,21 @@ def registered(served):
         set_password(session, anne.id, PASSWORD)
 
 
+def sign_out_everywhere(served):
+    """End every session on the server; the browsers keep their cookies."""
+    with served.database() as database, database.writing() as session:
+        session.execute(update(UserSession).values(ended_at=func.coalesce(UserSession.ended_at, UserSession.seen_at)))
+
+
 @pytest.mark.usefixtures("registered")
 @pytest.mark.parametrize("scripts", [True, False])
-def test_what_is_being_written_survives_the_end_of_the_session(site, scripts):
+def test_what_is_being_written_survives_the_end_of_the_session(site, served, scripts):
     visit = site.visit("anne", java_script_enabled=scripts)
     page, text = visit.page, f"Dette skrev jeg mens jeg ble logget ut ({scripts})."
     task = address(visit, PLACES["task"].path)
     page.goto(task)
 
-    visit.context.clear_cookies()
+    sign_out_everywhere(served)
     page.locator("textarea[name=body]").fill(text)
     for _ in range(4):  # the sign-in, and perhaps a page that was out of date
         if page.locator("input[name=password]").is_visible():
@@ -88,6 +95,21 @@ def test_what_is_being_written_survives_the_end_of_the_session(site, scripts):
 
     assert page.url.endswith(task)
     assert page.locator("textarea[name=body]").input_value() == text
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_without_a_cookie_the_text_is_shown_to_be_copied(site, scripts):
+    visit = site.visit("anne", java_script_enabled=scripts)
+    page, text = visit.page, f"Dette skrev jeg uten informasjonskapsel ({scripts})."
+    page.goto(address(visit, PLACES["task"].path))
+
+    visit.context.clear_cookies()
+    page.locator("textarea[name=body]").fill(text)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+
+    assert page.locator("input[name=password]").is_visible()
+    assert page.locator("textarea").input_value() == text
 
 
 def test_a_text_that_tries_to_be_code_stays_a_text(site, axe):
