@@ -16,9 +16,8 @@ from courseengine.core.progress.meetings_held import done_by_each
 from courseengine.core.progress.queries import marks_of
 from courseengine.core.reports.disclosure import SMALLEST_GROUP
 from courseengine.core.runs.plan import Plan, PlannedModule
-from courseengine.core.runs.queries import run_by_public_id
 from courseengine.web.meeting_kit import Kit, kit_of
-from courseengine.web.subjects import plan_of
+from courseengine.web.subjects import plan_of_run
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class MeetingPage:
 
 def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) -> MeetingPage:
     """Put the page together; ``group`` is the one whose names are wanted."""
-    plan = plan_of_meeting(meeting)
+    plan = plan_of_run(meeting.run.public_id)
     module = plan.course.module(meeting.module_id) if plan else None
     template = plan.course.activity(meeting.activity_id) if plan else None
     template = template if isinstance(template, Template) else None
@@ -96,12 +95,6 @@ def groups_of(invited: list[Invited], *, wanted: int | None = None) -> tuple[Gro
     own = (key for key, (_, people) in enumerate(teams) if any(one.team_id in g.actor.teams for one in people))
     opened = wanted if wanted is not None and 0 <= wanted < len(teams) else next(own, 0)
     return tuple(Group(name, people, key, key == opened) for key, (name, people) in enumerate(teams))
-
-
-def plan_of_meeting(meeting: Meeting) -> Plan | None:
-    """The plan of the run it belongs to."""
-    found = run_by_public_id(g.db, meeting.run.public_id)
-    return plan_of(*found) if found else None
 
 
 def _sees_bands_only(meeting: Meeting) -> bool:

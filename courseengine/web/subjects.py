@@ -40,7 +40,16 @@ def load(
 def plan_of(course_id: str, run: RunFacts | None) -> Plan | None:
     """The plan in the reader's language; None when the course is not published."""
     version = library().newest(g.db, course_id)
-    return kept_plan(library(), course_id, version, run, g.language.code) if version else None
+    return kept_plan(course_id, version, run) if version else None
+
+
+def plan_of_run(public_id: str) -> Plan | None:
+    """The plan of a run; one at the reader's own places came along with who they are."""
+    for course_id, run, version in g.actor.runs:
+        if run.public_id == public_id:
+            return kept_plan(course_id, version, run) if version else None
+    found = run_by_public_id(g.db, public_id)
+    return plan_of(*found) if found else None
 
 
 def library() -> Library:
@@ -49,25 +58,22 @@ def library() -> Library:
     return kept
 
 
-def kept_plan(courses: Library, course_id: str, version: str, run: RunFacts | None, language: str) -> Plan:
-    """Make a plan, or take the one made before: it depends on these values alone."""
+def kept_plan(course_id: str, version: str, run: RunFacts | None) -> Plan:
+    """Make a plan in the reader's language, or take the one made before."""
     plans: dict[Any, Plan] = current_app.extensions["plans"]
-    key = (version, language, run)
+    key = (version, g.language.code, run)
     plan = plans.get(key)
     if plan is None:
         if len(plans) >= PLANS_KEPT:
             plans.clear()
-        plan = plans[key] = make_plan(courses.course(g.db, course_id, version, language), run)
+        plan = plans[key] = make_plan(library().course(g.db, course_id, version, g.language.code), run)
     return plan
 
 
 def _plan(actor: Actor, public_id: str) -> Plan | None:
-    for course_id, run, version in actor.runs:
-        if run.public_id == public_id:
-            return kept_plan(library(), course_id, version, run, g.language.code) if version else None
-    found = run_by_public_id(g.db, public_id)
-    course_id, other = found if found else (public_id, None)
-    return plan_of(course_id, other) if actor.audiences(other) else None
+    """The plan an address names: a run's, or the course's own for those who read it without a run."""
+    plan = plan_of_run(public_id) or plan_of(public_id, None)
+    return plan if plan and actor.audiences(plan.run) else None
 
 
 def _module(actor: Actor, arguments: dict[str, Any]) -> PlannedModule | None:

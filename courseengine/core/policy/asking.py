@@ -20,7 +20,7 @@ from courseengine.core.people.models import Membership, Organisation, Person, Te
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actor import Actor, Holding, RunInUse, actor_of
 from courseengine.core.runs.models import CourseRun
-from courseengine.core.runs.plan import RunFacts
+from courseengine.core.runs.queries import RUN_COLUMNS, facts_of
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,11 @@ _WHO_ASKS = (
         Membership.organisation_id,
         Membership.team_id,
         Membership.main,
-        Organisation.name.label("place"),
         Organisation.public_id.label("place_public_id"),
-        Organisation.parent_id.label("owner_id"),
         Team.kind.label("team_kind"),
         Team.name.label("team"),
         Team.public_id.label("team_public_id"),
-        CourseRun.id.label("run_id"),
-        CourseRun.public_id.label("run_public_id"),
-        CourseRun.course_id,
-        CourseRun.schedule,
-        CourseRun.pace,
-        CourseRun.starts_on,
-        CourseRun.pilot,
-        CourseRun.ended_at,
+        *RUN_COLUMNS,
         _VERSION_IN_USE.label("version"),
     )
     .select_from(UserSession)
@@ -104,7 +95,7 @@ def who_asks(session: Session, token: str, *, at: datetime) -> Asking | None:
         return None
     first = rows[0]
     holdings = dict.fromkeys(_holding(row) for row in rows if row.role)
-    runs = {row.run_id: _run(row) for row in rows if row.run_id}
+    runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in rows if row.run_id}
     actor = actor_of(first.person_id, first.name, tuple(holdings), tuple(runs.values()))
     return Asking(actor, first.language, first.seen_at < at - SEEN_EVERY)
 
@@ -121,19 +112,3 @@ def _holding(row: Row[Any]) -> Holding:
         row.team,
         row.team_public_id,
     )
-
-
-def _run(row: Row[Any]) -> RunInUse:
-    facts = RunFacts(
-        id=row.run_id,
-        public_id=row.run_public_id,
-        school_id=row.organisation_id,
-        owner_id=row.owner_id,
-        school_name=row.place,
-        schedule=row.schedule,
-        pace=row.pace,
-        starts_on=row.starts_on,
-        pilot=row.pilot,
-        ended=row.ended_at is not None,
-    )
-    return RunInUse(row.course_id, facts, row.version)

@@ -11,19 +11,23 @@ from courseengine.core.people.models import Organisation
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import RunFacts
 
-RUNS: Any = select(
-    CourseRun.id,
-    CourseRun.public_id,
-    CourseRun.organisation_id,
+RUN_COLUMNS: tuple[Any, ...] = (
+    CourseRun.id.label("run_id"),
+    CourseRun.public_id.label("run_public_id"),
     CourseRun.course_id,
     CourseRun.schedule,
     CourseRun.pace,
     CourseRun.starts_on,
     CourseRun.pilot,
     CourseRun.ended_at,
-    Organisation.name,
-    Organisation.parent_id,
-).join(Organisation, Organisation.id == CourseRun.organisation_id)
+    Organisation.name.label("place"),
+    Organisation.parent_id.label("owner_id"),
+)
+"""What ``facts_of`` reads of a run and its place, beside ``organisation_id``."""
+
+RUNS: Any = select(CourseRun.organisation_id, *RUN_COLUMNS).join(
+    Organisation, Organisation.id == CourseRun.organisation_id
+)
 
 _BY_PUBLIC_ID = RUNS.where(CourseRun.public_id == bindparam("public_id"))
 
@@ -50,13 +54,13 @@ def all_runs(session: Session) -> list[tuple[str, RunFacts]]:
 
 
 def facts_of(row: Row[Any]) -> RunFacts:
-    """A row of ``RUNS`` as the facts a plan needs."""
+    """A row with ``RUN_COLUMNS`` as the facts a plan needs."""
     return RunFacts(
-        id=row.id,
-        public_id=row.public_id,
+        id=row.run_id,
+        public_id=row.run_public_id,
         school_id=row.organisation_id,
-        owner_id=row.parent_id,
-        school_name=row.name,
+        owner_id=row.owner_id,
+        school_name=row.place,
         schedule=row.schedule,
         pace=row.pace,
         starts_on=row.starts_on,

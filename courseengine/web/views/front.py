@@ -22,7 +22,7 @@ from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.guard import may, public
 from courseengine.web.skeleton import part
-from courseengine.web.subjects import kept_plan, library, plan_of
+from courseengine.web.subjects import kept_plan, plan_of
 from courseengine.web.words import meta_of, opening_words
 
 bp = Blueprint("front", __name__)
@@ -68,9 +68,7 @@ def front() -> ResponseReturnValue:
 def _plans() -> list[Plan]:
     """The runs of one's schools; without any, the courses one reads as owner or at a university."""
     plans = [
-        kept_plan(library(), course_id, version, run, g.language.code)
-        for course_id, run, version in g.actor.runs
-        if version and not run.ended
+        kept_plan(course_id, version, run) for course_id, run, version in g.actor.runs if version and not run.ended
     ]
     if plans or not g.actor.audiences(None):
         return plans

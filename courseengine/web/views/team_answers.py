@@ -12,11 +12,10 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.progress import team_answers
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import PlannedActivity
-from courseengine.core.runs.queries import run_by_public_id
 from courseengine.web.forms.team import TeamAnswerForm, version_in
 from courseengine.web.guard import guard
 from courseengine.web.meeting_kit import own_team, planned_activity
-from courseengine.web.subjects import plan_of
+from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.learner import activity_page, activity_url
 from courseengine.web.views.team import A_PAGE, team_task_work
 
@@ -104,8 +103,7 @@ def restore(answer: TeamAnswer) -> ResponseReturnValue:
 
 def _place_of(answer: TeamAnswer) -> PlannedActivity:
     """The task it answers, at its place in the plan."""
-    found = run_by_public_id(g.db, answer.run.public_id)
-    plan = plan_of(*found) if found else None
+    plan = plan_of_run(answer.run.public_id)
     planned = planned_activity(plan, answer.activity_id) if plan else None
     if planned is None:
         raise NotFound
