@@ -74,10 +74,10 @@ $(VENV)/.packages: requirements-dev.lock
 		|| { echo "Python 3.11.2 or newer is needed; PYTHON=python3.11 make install names another." >&2; exit 1; }
 ifdef UV
 	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock
 else
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 endif
 	@touch $@
 
