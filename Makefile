@@ -6,6 +6,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= auto
+COURSES := content $(dir $(wildcard content/packages/*/course.yml))
 UV := $(shell command -v uv 2>/dev/null)
 
 .PHONY: help install demo test check gates format lint types layers templates content \
@@ -43,13 +44,13 @@ templates: install
 	$(BIN)/djlint --lint --quiet courseengine/web/templates
 
 content: install
-	$(BIN)/courseengine course check content
+	$(BIN)/courseengine course check --strict $(COURSES)
 
 bench: install ## measure the busiest pages against the floor page
 	$(BIN)/python -m benchmarks
 
 media: install ## make the sample films and podcasts from their manuscripts (needs ffmpeg and espeak-ng)
-	$(BIN)/python tools/media.py content
+	$(BIN)/python tools/media.py $(COURSES)
 
 catalogues: install ## gather the texts of the interface into the catalogues
 	$(BIN)/python -m tools.catalogues

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from wording import Wording, wording_in
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 BLOCK = re.compile(r"^///.*?^///[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -17,6 +18,8 @@ SPEAKER = re.compile(r"\*\*([^*]+?):\*\*\s*")
 DIRECTION = re.compile(r"[*_][^*_].*[*_]", re.DOTALL)
 SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]»))(?<!Meld\.)(?<!St\.)\s+(?=[«–A-ZÆØÅ0-9])")
 MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+ANCHOR = re.compile(r"\s*\{[^{}]*\}$")
+TRANSLATION = re.compile(r"\.[a-z]{2,3}$")
 QUOTES = str.maketrans("", "", "«»")
 
 SHORT_PARAGRAPH = 8
@@ -48,10 +51,17 @@ class Manuscript:
     kind: str
     title: str
     module: str
+    wording: Wording
     sentences: tuple[Sentence, ...]
     src: Path
     captions: Path
+    chapters: Path | None
     poster: Path | None
+
+    @property
+    def files(self) -> list[Path]:
+        """Everything the sample consists of."""
+        return [file for file in (self.src, self.captions, self.chapters, self.poster) if file]
 
     def beginning(self, words: int) -> tuple[Sentence, ...]:
         """Whole paragraphs of about so many words; a long one is cut at a sentence."""
@@ -76,7 +86,7 @@ def sentences_in(body: str) -> Iterator[Sentence]:
     for number, paragraph in enumerate(re.split(r"\n\s*\n", BLOCK.sub("", body))):
         text = " ".join(paragraph.split())
         if text.startswith("#"):
-            heading, room = text.lstrip("# "), False
+            heading, room = MARKUP.sub(r"\1", ANCHOR.sub("", text.lstrip("# "))), False
             continue
         if not text or (DIRECTION.fullmatch(text) and not SPEAKER.match(text)):
             continue
@@ -92,14 +102,26 @@ def sentences_in(body: str) -> Iterator[Sentence]:
 
 def front_matter(path: Path) -> tuple[dict[str, object], str]:
     """The fields on top of a content file, and its body."""
-    found = FRONT_MATTER.match(path.read_text("utf-8"))
+    found = FRONT_MATTER.match(path.read_text("utf-8-sig"))
     if not found:
         return {}, ""
     fields = YAML(typ="safe").load(found[1])
     return (fields if isinstance(fields, dict) else {}), found[2]
 
 
-def read_manuscript(path: Path) -> Manuscript | None:
+def originals_in(course: Path) -> Iterator[Path]:
+    """The files of the modules that are not translations, in the order of their paths."""
+    return (path for path in sorted(course.glob("modules/*/*.md")) if not TRANSLATION.search(path.stem))
+
+
+def language_of(course: Path) -> str:
+    """The language a course is written in, where a file says no other."""
+    file = course / "course.yml"
+    fields = YAML(typ="safe").load(file.read_text("utf-8-sig")) if file.is_file() else {}
+    return str(fields.get("language", "nb"))
+
+
+def read_manuscript(path: Path, language: str) -> Manuscript | None:
     """The manuscript in a content file, or None where its media are not samples kept beside it."""
     fields, body = front_matter(path)
     media = fields.get("media")
@@ -107,15 +129,20 @@ def read_manuscript(path: Path) -> Manuscript | None:
         return None
     if "://" in str(media.get("src")) or not media.get("captions"):
         return None
+    language = str(fields.get("language", language))
+    captions = media["captions"]
+    wording = wording_in(language)
     folder = path.parent / "media"
     module, _ = front_matter(path.parent / "module.md")
     return Manuscript(
         id=str(fields["id"]),
         kind=str(fields["kind"]),
         title=str(fields["title"]),
-        module=f"Modul {module['number']}" if "number" in module else str(module.get("title", "")),
+        module=f"{wording.module} {module['number']}" if "number" in module else str(module.get("title", "")),
+        wording=wording,
         sentences=tuple(sentences_in(body)),
         src=folder / str(media["src"]),
-        captions=folder / str(next(iter(media["captions"].values()))),
+        captions=folder / str(captions.get(language) or next(iter(captions.values()))),
+        chapters=folder / str(media["chapters"]) if media.get("chapters") else None,
         poster=folder / str(media["poster"]) if media.get("poster") else None,
     )

@@ -2,11 +2,12 @@
 
 An activity that says ``sample: true`` about its media gets a stand-in until somebody films the
 real thing: a video becomes narrated slides with a poster, a podcast becomes a conversation in two
-voices, and both get captions. Only the beginning of the manuscript is spoken, to the end of a
-sentence; the whole of it is on the page as text. Picture, speech and captions all say that this
-is a sample.
+voices, and both get captions, and chapters where the front matter names a file for them. Only the
+beginning of the manuscript is spoken, to the end of a sentence; the whole of it is on the page as
+text. Picture, speech and captions all say that this is a sample.
 
-    python tools/media.py content
+    python tools/media.py content content/packages/a-package
+    python tools/media.py --announce content
 
 Speech comes from espeak-ng, pictures and encoding from ffmpeg. Each caption file remembers which
 script it was made from, so what has not changed is left alone, and then neither is needed.
@@ -15,25 +16,31 @@ script it was made from, so what has not changed is left alone, and then neither
 import argparse
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from manuscript import Manuscript, Sentence, read_manuscript
+from announce import announce
+from manuscript import Manuscript, Sentence, language_of, originals_in, read_manuscript
 from slides import closing_slide, phrase_slide, title_slide
+from tracks import LEAD_IN, Spoken, captions_of, chapters_of, write_track
+from wording import MediaError, Voices
 
-RECIPE = 1
+RECIPE = 2
 """Counted up when what is made changes, so that everything is made anew."""
 
-WORDS = 150
+WORKERS = 2
+"""How many samples are made at a time."""
+
+WORDS = 130
 """About how much of a manuscript is spoken."""
 
 SHORTEST, LONGEST = 45.0, 90.0
@@ -42,36 +49,13 @@ SHORTEST, LONGEST = 45.0, 90.0
 OPENING_AT, TITLE_AT, CLOSING_AT = -2, -1, 10_000
 """Paragraph numbers of what is said around the manuscript."""
 
-OPENING = Sentence("Dette er et eksempel, laget maskinelt fra manuset.", paragraph=OPENING_AT)
-CLOSING = (
-    Sentence("Her slutter eksempelet.", paragraph=CLOSING_AT),
-    Sentence("Resten kan dere lese i manuset.", paragraph=CLOSING_AT),
-)
-
-BETWEEN_SENTENCES, BETWEEN_PARAGRAPHS = 0.3, 0.65
-CAPTION_LINE = 40
+BETWEEN_SENTENCES, BETWEEN_PARAGRAPHS = 0.3, 2 * LEAD_IN
 PHRASE = 28
 """A shorter sentence than this says too little to stand alone on a slide."""
 
 SPEED = 150
 
-VOICES = (("nb", 42), ("nb+f2", 58), ("nb+m3", 32))
-"""Voice and pitch: the narrator, then those who talk, in the order they are heard."""
-
 PACKAGES = {"ffmpeg": "ffmpeg", "espeak-ng": "espeak-ng"}
-
-
-class MediaError(Exception):
-    """Something the person at the terminal has to mend, in one sentence."""
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A sentence and where it lies in the sound, in seconds."""
-
-    sentence: Sentence
-    start: float
-    end: float
 
 
 @dataclass(frozen=True)
@@ -84,21 +68,28 @@ class Slide:
 
 def script_of(manuscript: Manuscript) -> tuple[Sentence, ...]:
     """What is said: that this is a sample, the beginning of the manuscript, and where the rest is."""
+    wording = manuscript.wording
     title = manuscript.title if manuscript.title.endswith(("?", "!")) else f"{manuscript.title}."
-    return (OPENING, Sentence(title, paragraph=TITLE_AT), *manuscript.beginning(WORDS), *CLOSING)
+    return (
+        Sentence(wording.opening, paragraph=OPENING_AT),
+        Sentence(title, paragraph=TITLE_AT),
+        *manuscript.beginning(WORDS),
+        *(Sentence(text, paragraph=CLOSING_AT) for text in wording.closing),
+    )
 
 
 def digest_of(manuscript: Manuscript) -> str:
     """A digest of everything the sample is made from."""
     script = [(line.text, line.speaker, line.heading, line.paragraph) for line in script_of(manuscript)]
-    made_from = [RECIPE, manuscript.kind, manuscript.module, script, VOICES, SPEED]
+    wording = manuscript.wording
+    around = [wording.introduction, wording.mark, wording.ends, wording.read_on, wording.voices]
+    made_from = [RECIPE, manuscript.kind, manuscript.module, script, around, SPEED]
     return hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def is_current(manuscript: Manuscript) -> bool:
     """Whether the sample is there and was made from this very script."""
-    files = [manuscript.src, manuscript.captions, *([manuscript.poster] if manuscript.poster else [])]
-    if not all(file.is_file() for file in files):
+    if not all(file.is_file() for file in manuscript.files):
         return False
     return f"script {digest_of(manuscript)}" in manuscript.captions.read_text("utf-8")
 
@@ -111,16 +102,17 @@ def run(*command: str | Path) -> None:
         raise MediaError(f"{command[0]} failed: {last}")
 
 
-def voices_of(script: Sequence[Sentence]) -> dict[str | None, tuple[str, int]]:
+def voices_of(script: Sequence[Sentence], voices: Voices) -> dict[str | None, tuple[str, int]]:
     """Who speaks with which voice; the narrator has the first."""
     speakers = list(dict.fromkeys(line.speaker for line in script if line.speaker))
-    others = VOICES[1:]
-    return {None: VOICES[0], **{name: others[number % len(others)] for number, name in enumerate(speakers)}}
+    narrator, *others = voices
+    return {None: narrator, **{name: others[number % len(others)] for number, name in enumerate(speakers)}}
 
 
-def speak(script: Sequence[Sentence], sound: Path) -> tuple[tuple[Spoken, ...], float]:
+def speak(manuscript: Manuscript, sound: Path) -> tuple[tuple[Spoken, ...], float]:
     """Write the speech as one WAV file, and tell when each sentence is heard and how long it all is."""
-    voices = voices_of(script)
+    script = script_of(manuscript)
+    voices = voices_of(script, manuscript.wording.voices)
     piece = sound.with_name("sentence.wav")
     spoken: list[Spoken] = []
     clock = 0.0
@@ -142,72 +134,34 @@ def speak(script: Sequence[Sentence], sound: Path) -> tuple[tuple[Spoken, ...], 
     return tuple(spoken), clock + round(BETWEEN_PARAGRAPHS * rate) / rate
 
 
-def caption_lines(text: str) -> list[str]:
-    """The text in captions of at most two lines, as even as they come."""
-    words, pieces = text.split(), -(-len(text) // (2 * CAPTION_LINE - 6))
-    target = len(text) / pieces
-    captions: list[list[str]] = [[]]
-    for word in words:
-        if captions[-1] and len(" ".join((*captions[-1], word))) > target and len(captions) < pieces:
-            captions.append([])
-        captions[-1].append(word)
-    return [" ".join(caption) for caption in captions]
-
-
-def two_lines(text: str) -> str:
-    """The caption broken near its middle, if it is longer than a line."""
-    if len(text) <= CAPTION_LINE:
-        return text
-    breaks = [found.start() for found in re.finditer(" ", text)]
-    middle = min(breaks, key=lambda at: abs(at - len(text) / 2))
-    return f"{text[:middle]}\n{text[middle + 1 :]}"
-
-
-def timestamp(seconds: float) -> str:
-    """A moment as WebVTT writes it."""
-    thousandths = round(seconds * 1000)
-    minutes, rest = divmod(thousandths, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
-
-
-def cues(spoken: Sequence[Spoken]) -> Iterator[tuple[float, float, str]]:
-    """Captions with their times: a long sentence is shared out by its letters."""
-    for part in spoken:
-        captions = caption_lines(part.sentence.text)
-        letters = sum(map(len, captions))
-        start = part.start
-        for caption in captions:
-            end = min(start + (part.end - part.start) * len(caption) / letters, part.end)
-            speaker = part.sentence.speaker
-            yield start, end, f"<v {speaker}>{two_lines(caption)}" if speaker else two_lines(caption)
-            start = end
-
-
-def write_captions(spoken: Sequence[Spoken], digest: str, file: Path) -> None:
-    """Write the captions, with the script they were made from in a note."""
-    blocks = [f"{timestamp(start)} --> {timestamp(end)}\n{text}" for start, end, text in cues(spoken)]
-    note = f"NOTE\nA sample, made by tools/media.py from script {digest}"
-    file.write_text("\n\n".join(["WEBVTT", note, *blocks]) + "\n", "utf-8")
+def talk_in(spoken: Sequence[Spoken]) -> list[Spoken]:
+    """What comes from the manuscript, without what is said around it."""
+    return [part for part in spoken if TITLE_AT < part.sentence.paragraph < CLOSING_AT]
 
 
 def slides_of(manuscript: Manuscript, spoken: Sequence[Spoken]) -> list[Slide]:
     """A title, one slide for each thought, and a last one that leads on to the manuscript."""
-    body = [part for part in spoken if TITLE_AT < part.sentence.paragraph < CLOSING_AT]
-    thoughts = [list(parts) for _, parts in groupby(body, key=lambda part: part.sentence.thought)]
-    slides = [Slide(title_slide(manuscript.title, manuscript.module), 0.0)]
+    wording = manuscript.wording
+    thoughts = [list(parts) for _, parts in groupby(talk_in(spoken), key=lambda part: part.sentence.thought)]
+    slides = [Slide(title_slide(wording, manuscript.title, manuscript.module), 0.0)]
     for number, parts in enumerate(thoughts, start=1):
         texts = [part.sentence.text for part in parts]
         phrase = next((text for text in texts if len(text) >= PHRASE), texts[0])
-        svg = phrase_slide(phrase, parts[0].sentence.heading, number=number, of=len(thoughts))
-        slides.append(Slide(svg, parts[0].start - BETWEEN_PARAGRAPHS / 2))
+        svg = phrase_slide(wording, phrase, parts[0].sentence.heading, number=number, of=len(thoughts))
+        slides.append(Slide(svg, parts[0].start - LEAD_IN))
     last = next(part for part in spoken if part.sentence.paragraph == CLOSING_AT)
-    slides.append(Slide(closing_slide(), last.start - BETWEEN_PARAGRAPHS / 2))
+    slides.append(Slide(closing_slide(wording), last.start - LEAD_IN))
     return slides
 
 
 FFMPEG = ("ffmpeg", "-hide_banner", "-loglevel", "error", "-y")
 SAME_EVERY_TIME = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
-SOUND = ("-af", "highpass=f=90,lowpass=f=7500,volume=1.4,alimiter=limit=0.8:level=disabled", "-ac", "1", "-ar", "22050")
+SOUND = ("-af", "highpass=f=90,lowpass=f=7500,volume=1.4,alimiter=limit=0.7:level=disabled", "-ac", "1")
+FILM_SOUND = ("-ar", "16000", "-c:a", "aac", "-b:a", "28k")
+PODCAST_SOUND = ("-ar", "22050", "-c:a", "libmp3lame", "-b:a", "32k")
+FILM = ("-r", "5", "-c:v", "libx264", "-preset", "veryslow", "-crf", "28", "-tune", "animation", "-g", "300")
+POSTER = ("-q:v", "10", "-pix_fmt", "yuvj420p")
+"""Slides stand still and speech is narrow: a minute of film is some 380 kB, of a podcast 240 kB."""
 
 
 def make_video(manuscript: Manuscript, spoken: Sequence[Spoken], sound: Path, seconds: float) -> None:
@@ -223,31 +177,25 @@ def make_video(manuscript: Manuscript, spoken: Sequence[Spoken], sound: Path, se
     playlist.append(f"file {picture.name}")
     listing = sound.with_name("slides.txt")
     listing.write_text("\n".join(playlist) + "\n", "utf-8")
-    picture_codec = ("-r", "10", "-c:v", "libx264", "-preset", "slow", "-crf", "26", "-tune", "stillimage")
     run(
-        *FFMPEG, "-f", "concat", "-i", listing, "-i", sound, *picture_codec, "-g", "100", "-pix_fmt", "yuv420p",
-        *SOUND, "-c:a", "aac", "-b:a", "48k", "-threads", "1", "-t", f"{seconds:.3f}", *SAME_EVERY_TIME,
-        "-movflags", "+faststart", manuscript.src,
+        *FFMPEG, "-f", "concat", "-i", listing, "-i", sound, *FILM, "-pix_fmt", "yuv420p", *SOUND, *FILM_SOUND,
+        "-threads", "1", "-t", f"{seconds:.3f}", *SAME_EVERY_TIME, "-movflags", "+faststart", manuscript.src,
     )  # fmt: skip
     if manuscript.poster:
-        first = sound.with_name("0.png")
-        run(*FFMPEG, "-i", first, "-q:v", "4", "-pix_fmt", "yuvj420p", *SAME_EVERY_TIME, manuscript.poster)
+        run(*FFMPEG, "-i", sound.with_name("0.png"), *POSTER, *SAME_EVERY_TIME, manuscript.poster)
 
 
 def make_podcast(manuscript: Manuscript, sound: Path) -> None:
     """Write the conversation."""
-    run(
-        *FFMPEG, "-i", sound, *SOUND, "-c:a", "libmp3lame", "-b:a", "40k",
-        "-id3v2_version", "0", *SAME_EVERY_TIME, manuscript.src,
-    )  # fmt: skip
+    run(*FFMPEG, "-i", sound, *SOUND, *PODCAST_SOUND, "-id3v2_version", "0", *SAME_EVERY_TIME, manuscript.src)
 
 
 def make(manuscript: Manuscript) -> float:
-    """Make the sample and its captions, and tell how long it became, in seconds."""
+    """Make the sample, its captions and chapters, and tell how long it became, in seconds."""
     manuscript.src.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         sound = Path(folder) / "speech.wav"
-        spoken, seconds = speak(script_of(manuscript), sound)
+        spoken, seconds = speak(manuscript, sound)
         if not SHORTEST <= seconds <= LONGEST:
             span = f"{SHORTEST:.0f}–{LONGEST:.0f}"
             raise MediaError(f"{manuscript.id} became {seconds:.0f} seconds long, expected {span}; look at WORDS")
@@ -255,7 +203,11 @@ def make(manuscript: Manuscript) -> float:
             make_video(manuscript, spoken, sound, seconds)
         else:
             make_podcast(manuscript, sound)
-    write_captions(spoken, digest_of(manuscript), manuscript.captions)
+    digest = digest_of(manuscript)
+    if manuscript.chapters:
+        chapters = chapters_of(talk_in(spoken), manuscript.wording.introduction, seconds)
+        write_track(chapters, digest, manuscript.chapters)
+    write_track(captions_of(spoken), digest, manuscript.captions)
     return seconds
 
 
@@ -266,30 +218,52 @@ def require_programs() -> None:
         raise MediaError(f"Install {' and '.join(missing)} first: apt-get install {' '.join(missing)}")
 
 
-def samples_in(content: Path) -> list[Manuscript]:
+def samples_in(course: Path) -> list[Manuscript]:
     """The manuscripts whose media are samples, in the order of their paths."""
-    manuscripts = (read_manuscript(path) for path in sorted(content.glob("**/modules/*/*.md")))
+    language = language_of(course)
+    manuscripts = (read_manuscript(path, language) for path in originals_in(course))
     return [manuscript for manuscript in manuscripts if manuscript]
 
 
+def make_all(manuscripts: Sequence[Manuscript], *, force: bool) -> bool:
+    """Make what has changed, print a line for each sample, and tell whether all of them became something."""
+    changed = [manuscript for manuscript in manuscripts if force or not is_current(manuscript)]
+    if changed:
+        require_programs()
+    whole = True
+    with ThreadPoolExecutor(WORKERS) as pool:
+        jobs = {manuscript.src: pool.submit(make, manuscript) for manuscript in changed}
+        for manuscript in manuscripts:
+            job = jobs.get(manuscript.src)
+            if job is None:
+                print(f"{manuscript.id}: unchanged")
+            elif isinstance(error := job.exception(), MediaError):
+                print(error, file=sys.stderr)
+                whole = False
+            else:
+                size = manuscript.src.stat().st_size // 1000
+                print(f"{manuscript.id}: {job.result():.0f} seconds, {size} kB", flush=True)
+    return whole
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make what has changed, and print a line for each sample."""
+    """Make the samples of some courses, or announce them."""
     parser = argparse.ArgumentParser(description="Make sample media from the manuscripts.")
-    parser.add_argument("content", type=Path, help="the course's folder")
+    parser.add_argument("courses", type=Path, nargs="+", metavar="course", help="a course's folder")
     parser.add_argument("--force", action="store_true", help="make everything anew")
+    parser.add_argument("--announce", action="store_true", help="only write in the manuscripts which media they get")
     chosen: Any = parser.parse_args(arguments)
     try:
-        for manuscript in samples_in(chosen.content):
-            if is_current(manuscript) and not chosen.force:
-                print(f"{manuscript.id}: unchanged")
-                continue
-            require_programs()
-            seconds = make(manuscript)
-            print(f"{manuscript.id}: {seconds:.0f} seconds, {manuscript.src.stat().st_size // 1000} kB")
+        if chosen.announce:
+            for course in chosen.courses:
+                for path in announce(course):
+                    print(path)
+            return 0
+        samples = [sample for course in chosen.courses for sample in samples_in(course)]
+        return 0 if make_all(samples, force=chosen.force) else 1
     except MediaError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

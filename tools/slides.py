@@ -7,8 +7,9 @@ well above the line where players put their controls and captions.
 import textwrap
 from html import escape
 
+from wording import Wording
+
 WIDTH, HEIGHT = 960, 540
-MARK = "Eksempel laget maskinelt"
 
 TEAL, DEEP, INK, GROUND, WHITE = "#0B5D66", "#0F3B47", "#12292E", "#F2F5F5", "#FFFFFF"
 PALE = "#CFE5E6"
@@ -24,11 +25,11 @@ def text(lines: list[str], x: int, y: int, *, size: int, fill: str, weight: int 
     return f'<text font-size="{size}" font-weight="{weight}" fill="{fill}">{rows}</text>'
 
 
-def mark(*, ink: str, edge: str) -> str:
+def mark(words: str, *, ink: str, edge: str) -> str:
     """The mark that says how the slide was made, in the upper right corner."""
     return (
         f'<rect x="672" y="36" width="240" height="36" rx="18" fill="none" stroke="{edge}" stroke-width="1.5"/>'
-        f'<text x="792" y="59" font-size="15" text-anchor="middle" fill="{ink}">{MARK}</text>'
+        f'<text x="792" y="59" font-size="15" text-anchor="middle" fill="{ink}">{escape(words)}</text>'
     )
 
 
@@ -51,28 +52,28 @@ def rings(x: int, y: int, colour: str, opacity: float) -> str:
     )
 
 
-def dark_slide(eyebrow: str, lines: list[str], *, size: int) -> str:
+def dark_slide(words: str, eyebrow: str, lines: list[str], *, size: int) -> str:
     """White words on the product's own colour."""
     top = 300 - round((len(lines) - 1) * size * 0.62)
     return drawing(
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#deep)"/>{rings(900, 520, WHITE, 0.14)}'
-        + mark(ink=WHITE, edge=PALE)
+        + mark(words, ink=WHITE, edge=PALE)
         + text([eyebrow], 72, top - size - 14, size=22, fill=PALE)
         + text(lines, 72, top, size=size, fill=WHITE, weight=700, leading=1.24)
     )
 
 
-def title_slide(title: str, module: str) -> str:
+def title_slide(wording: Wording, title: str, module: str) -> str:
     """The first slide, which is also the poster."""
-    return dark_slide(module, textwrap.wrap(title, 26), size=52)
+    return dark_slide(wording.mark, module, textwrap.wrap(title, 26), size=52)
 
 
-def closing_slide() -> str:
+def closing_slide(wording: Wording) -> str:
     """The last slide."""
-    return dark_slide("Her slutter eksempelet", ["Les resten i manuset"], size=46)
+    return dark_slide(wording.mark, wording.ends, textwrap.wrap(wording.read_on, 26), size=46)
 
 
-def phrase_slide(phrase: str, heading: str, *, number: int, of: int) -> str:
+def phrase_slide(wording: Wording, phrase: str, heading: str, *, number: int, of: int) -> str:
     """What one part of the talk is about, in its own words."""
     size = 40 if len(phrase) <= 84 else 34
     lines = textwrap.wrap(phrase, 33 if size == 40 else 39)
@@ -85,7 +86,7 @@ def phrase_slide(phrase: str, heading: str, *, number: int, of: int) -> str:
     return drawing(
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>{rings(960, 540, TEAL, 0.1)}'
         f'<rect width="16" height="{HEIGHT}" fill="{TEAL}"/>'
-        + mark(ink=TEAL, edge=TEAL)
+        + mark(wording.mark, ink=TEAL, edge=TEAL)
         + text([heading], 72, 62, size=20, fill=TEAL, weight=700)
         + text(lines, 72, top + 20, size=size, fill=INK, weight=700, leading=1.32)
         + dots
