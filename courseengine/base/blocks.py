@@ -1,4 +1,4 @@
-"""The boxes an author may put into a text: tip, time, goal, example, quote, law, reveal.
+"""The boxes an author may put into a text: tip, time, goal, example, quote, law, leaders, reveal.
 
     /// law | Overordnet del 3.5
     «Skolen skal være et profesjonsfellesskap …»
@@ -6,9 +6,15 @@
 
 A box is for text only; whatever has progress is an activity with a file of its own. Boxes take
 no options. ``proof.py`` sees to it that a box that is not understood is a problem and not text.
+
+What stands in a box for leaders is nobody else's: a text is rendered twice, and for everybody else
+from a source that the box was taken out of (``without_leaders``), so that nothing of it is there
+to be hidden.
 """
 
+import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from markdown import Markdown
@@ -108,6 +114,20 @@ class Law(Quote):
     NAME = "law"
 
 
+class Leaders(Box):
+    """For school leaders and school owners only; nobody else is sent it."""
+
+    NAME = "leaders"
+    LABEL = N_("For leaders")
+
+    def make(self, parent: etree.Element) -> etree.Element:
+        """The box, and that nobody else sees it."""
+        box = super().make(parent)
+        note = etree.SubElement(box, "p", {"class": "block-note"})
+        note.text = self.page.gettext(N_("Only leaders and owners see this."))
+        return box
+
+
 class Reveal(Box):
     """Something to think about before one opens it."""
 
@@ -121,8 +141,47 @@ class Reveal(Box):
         return details
 
 
-BOXES: tuple[type[Box], ...] = (Tip, Time, Goal, Example, Quote, Law, Reveal)
+BOXES: tuple[type[Box], ...] = (Tip, Time, Goal, Example, Quote, Law, Leaders, Reveal)
 NAMES: tuple[str, ...] = tuple(box.NAME for box in BOXES)
+
+FENCE = re.compile(r"^[> ]*(`{3,}|~{3,})([^`]*)$")
+BOX_LINE = re.compile(r"^[> ]*(/{3,})[ ]*(.*?)[ ]*$")
+"""a line that opens a box (slashes and a name) or closes one (slashes alone)"""
+_FOR_LEADERS = re.compile(rf"{Leaders.NAME}\b", re.IGNORECASE)
+
+
+def lines_outside_code(markdown: str) -> Iterator[tuple[int, str]]:
+    """The lines that are in no code block, each with its number, the first being 1."""
+    fence = ""
+    for number, line in enumerate(markdown.split("\n"), 1):
+        match = FENCE.match(line)
+        if fence:
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        elif match:
+            fence = match[1]
+        else:
+            yield number, line
+
+
+def without_leaders(markdown: str) -> str:
+    """The text for everybody: every box for leaders is a gap of empty lines.
+
+    A box that is not closed takes the rest of the text with it.
+    """
+    outside = dict(lines_outside_code(markdown))
+    kept, inside = [], 0
+    for number, line in enumerate(markdown.split("\n"), 1):
+        match = BOX_LINE.match(outside.get(number, ""))
+        if not inside and match and _FOR_LEADERS.match(match[2]):
+            inside = len(match[1])
+            line = ""
+        elif inside:
+            if match and not match[2] and len(match[1]) == inside:
+                inside = 0
+            line = ""
+        kept.append(line)
+    return "\n".join(kept)
 
 
 class BoxesExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types for its users

@@ -22,6 +22,9 @@ _LEFT_OVER = re.compile(r"\{(?::|[.#][\w-])[^{}\n]*\}?")
 _EXTERNAL = re.compile(r"(https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HEADING = re.compile(r"h[1-6]")
+_FROM_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_READ_AS_ONE = frozenset({"p", "li", "dd", "dt", "td", "th", "figcaption", "summary"})
+"""elements whose text has one direction; the browser finds out which"""
 
 
 def is_internal(target: str) -> bool:
@@ -101,6 +104,10 @@ class Finish(Treeprocessor):
                 self._picture(element)
             elif _HEADING.fullmatch(element.tag):
                 self._heading(element)
+            if (element.tag in _READ_AS_ONE or _HEADING.fullmatch(element.tag)) and _FROM_RIGHT_TO_LEFT.search(
+                "".join(element.itertext())
+            ):
+                element.set("dir", "auto")
         self._let_tables_scroll(root)
 
     def _link(self, element: etree.Element) -> None:

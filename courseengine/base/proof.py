@@ -14,13 +14,11 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from courseengine.base.blocks import NAMES
+from courseengine.base.blocks import BOX_LINE, NAMES, lines_outside_code
 from courseengine.base.finish import is_internal
 from courseengine.base.page import Page
 from courseengine.base.text import CONTENT_LENGTH, render_page, too_tangled
 
-_FENCE = re.compile(r"^[> ]*(`{3,}|~{3,})([^`]*)$")
-_BOX = re.compile(r"^[> ]*(/{3,})[ ]*(.*?)[ ]*$")
 _BOX_START = re.compile(r"([\w-]+)[ ]*(\|.*)?")
 _HEADING = re.compile(r"^[> ]{0,3}(#{1,6})[^#]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
@@ -89,16 +87,8 @@ Lines = list[tuple[int, str]]
 
 def _outside_code(markdown: str) -> Iterator[tuple[int, str]]:
     """The lines that are not in a code block, without what stands between backticks."""
-    fence = ""
-    for number, line in enumerate(markdown.split("\n"), 1):
-        match = _FENCE.match(line)
-        if fence:
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
-        elif match:
-            fence = match[1]
-        else:
-            yield number, _CODE.sub("", line)
+    for number, line in lines_outside_code(markdown):
+        yield number, _CODE.sub("", line)
 
 
 def _boxes(lines: Lines, page: Page) -> Iterator[Remark]:
@@ -107,7 +97,7 @@ def _boxes(lines: Lines, page: Page) -> Iterator[Remark]:
     understood: Counter[str] = Counter()
     options_from: int | None = None
     for number, line in lines:
-        match = _BOX.match(line)
+        match = BOX_LINE.match(line)
         indent = len(line) - len(line.lstrip(" "))
         if options_from is not None and line.strip() and indent >= options_from:
             remarks.append(Remark(number, f'has an unknown option "{line.strip()[:40]}"; boxes take no options'))
@@ -134,7 +124,7 @@ def _boxes(lines: Lines, page: Page) -> Iterator[Remark]:
             remarks.append(Remark(number, f'has "{match[1]}", but no box is open that it could close'))
     remarks += [Remark(where, _unclosed(name, None)) for _length, name, where in open_boxes]
     if not remarks and understood != Counter(page.boxes):
-        first = next(number for number, line in lines if _BOX.match(line))
+        first = next((number for number, line in lines if BOX_LINE.match(line)), 1)
         remarks.append(Remark(first, "has a box that is not understood; put an empty line before and after it"))
     yield from remarks
 

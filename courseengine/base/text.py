@@ -40,10 +40,10 @@ _ANSWER_TAGS = (
     | {"strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
     | {f"h{level}" for level in range(1, 7)}
 )
-_CONTENT_TAGS = _ANSWER_TAGS | frozenset({"details", "figcaption", "figure", "img", "summary"})
+_CONTENT_TAGS = _ANSWER_TAGS | frozenset({"details", "figcaption", "figure", "img", "summary", "var"})
 _CLASSES = frozenset(
-    {"block", "block-title", "footnote", "footnote-backref", "footnote-ref", "highlight", "table-scroll"}
-    | {"task-list", "task-list-item"}
+    {"block", "block-note", "block-title", "footnote", "footnote-backref", "footnote-ref", "highlight", "table-scroll"}
+    | {"arithmatex", "task-list", "task-list-item"}
     | {f"block-{name}" for name in NAMES}
 )
 _CODE_CLASS = re.compile(r"language-[\w+-]+")
@@ -162,8 +162,14 @@ class _Dropping(Filter):  # type: ignore[misc]  # no types for its filters
                 yield token
 
 
+_FIXED = {"dir": {"auto"}, "role": {"region", "doc-backlink", "doc-noteref", "doc-endnotes"}}
+"""attributes that may have these values and no others, on any element"""
+
+
 def _attribute(tag: str, name: str, value: str) -> bool:
     """Whether an attribute may stay."""
+    if name in _FIXED:
+        return value in _FIXED[name]
     match name:
         case "class":
             return all(part in _CLASSES or _CODE_CLASS.fullmatch(part) for part in value.split())
@@ -183,8 +189,6 @@ def _attribute(tag: str, name: str, value: str) -> bool:
             return tag in {"td", "th"} and value in {"left", "right", "center"}
         case "start":
             return tag == "ol" and bool(_NUMBER.fullmatch(value))
-        case "role":
-            return value in {"region", "doc-backlink", "doc-noteref", "doc-endnotes"}
         case "tabindex":
             return tag == "div" and value == "0"
     return False
@@ -212,7 +216,7 @@ class _Tools:
         ]
         if authored:
             toc = TocExtension(marker="", slugify=lambda text, _separator: slug(text) or "del")
-            extensions += ["footnotes", "abbr", toc, BoxesExtension()]
+            extensions += ["footnotes", "abbr", "pymdownx.arithmatex", toc, BoxesExtension()]
         else:
             extensions += ["nl2br"]
         self.markdown = PagedMarkdown(
@@ -221,6 +225,14 @@ class _Tools:
                 "tables": {"use_align_attribute": True},
                 "footnotes": {"SEPARATOR": "-", "BACKLINK_TITLE": ""},
                 "pymdownx.highlight": {"use_pygments": False},
+                # A formula is shown as it is written; the extension keeps Markdown's hands off it.
+                "pymdownx.arithmatex": {
+                    "generic": True,
+                    "inline_tag": "var",
+                    "block_tag": "p",
+                    "tex_inline_wrap": ["", ""],
+                    "tex_block_wrap": ["", ""],
+                },
             },
             output_format="html",
         )

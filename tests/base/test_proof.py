@@ -120,7 +120,7 @@ def test_a_name_close_to_a_box_is_proposed():
     assert proofread("/// exmple\nx\n///", Page()).remarks == (
         Remark(
             1,
-            'has an unknown box "exmple"; expected one of tip, time, goal, example, quote, law, reveal; '
+            'has an unknown box "exmple"; expected one of tip, time, goal, example, quote, law, leaders, reveal; '
             'did you mean "example"?',
         ),
     )

@@ -20,10 +20,24 @@ from tests.base.attacks import HTML, MARKDOWN, SLOW
 
 ELEMENTS = {
     "a", "abbr", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1",
-    "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "strong", "sub", "summary", "sup", "table",
+    "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "strong", "sub", "summary", "sup", "table", "var",
     "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"align", "alt", "aria-label", "class", "href", "id", "lang", "rel", "role", "src", "start", "tabindex"}
+ATTRIBUTES = {
+    "align",
+    "alt",
+    "aria-label",
+    "class",
+    "dir",
+    "href",
+    "id",
+    "lang",
+    "rel",
+    "role",
+    "src",
+    "start",
+    "tabindex",
+}
 
 
 class Harm(HTMLParser):

@@ -1,6 +1,7 @@
 """Commands in the tests: called as a person calls them, on a database of their own."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def command(call: Command, settings: pytest.MonkeyPatch, database: Database, dat
     """Call a command on a database that has its tables and no rows."""
     settings.setenv("COURSEENGINE_DATABASE_URL", databases.url_of(database))
     return call
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The small course, to change."""
+    return Path(shutil.copytree(ROOT / "tests" / "courses" / "small", tmp_path / "kurs"))
 
 
 def answered(result: Result) -> Any:

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -6,11 +5,6 @@ import pytest
 from tests.cli.conftest import ROOT, Command, answered
 
 TEXT = "modules/1-start/m1-t1.md"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "tests" / "courses" / "small", tmp_path / "kurs"))
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def test_check_prints_every_problem_as_a_line(call: Command, broken: Path):
     assert result.exit_code == 1
     assert errors == [
         f'{TEXT}:5: minutes: expected a whole number of minutes, found "seven"',
-        f'{TEXT}:25: body: has an unknown box "gaol"; expected one of tip, time, goal, example, quote, law, reveal; '
+        f'{TEXT}:25: body: has an unknown box "gaol"; expected one of tip, time, goal, example, quote, law, leaders, reveal; '
         'did you mean "goal"?',
     ]
     assert "2 errors" in result.stderr
@@ -134,8 +128,20 @@ def test_publish_says_what_is_gone(command: Command, folder: Path):
     result = command("course", "publish", folder)
 
     assert result.exit_code == 0
-    assert "These ids are gone, and what people did in them is not shown: m1-k1" in result.stderr
+    assert "These ids are gone: m1-k1. What people did in them no longer counts;" in result.stderr
     assert '"Et lite kurs" is published, version ' in result.stdout
+
+
+def test_publish_refuses_another_course_with_the_same_id(command: Command, folder: Path, tmp_path: Path):
+    command("course", "publish", folder)
+    command("course", "new", tmp_path / "annet", "--id", "small", "--title", "Et annet kurs")
+
+    refused = command("course", "publish", tmp_path / "annet")
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert 'Another course, "Et lite kurs", is in use as "small"' in refused.stderr
+    assert answered(command("course", "publish", folder, "--json"))["changed"] is False
+    assert answered(command("course", "publish", tmp_path / "annet", "--replace", "--json"))["changed"] is True
 
 
 def test_publish_refuses_a_broken_folder(command: Command, folder: Path):

@@ -141,6 +141,7 @@ def test_the_manual_shows_every_step():
         ["db", "upgrade"],
         ["course", "check"],
         ["course", "publish"],
+        ["course", "publish"],
         ["people", "create-admin"],
         ["people", "import"],
         ["people", "import"],

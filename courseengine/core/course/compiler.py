@@ -10,6 +10,7 @@ from pathlib import Path
 from courseengine.core.course.compiling.editions import make_editions
 from courseengine.core.course.compiling.extent import check_extent
 from courseengine.core.course.compiling.media_files import MediaCheck
+from courseengine.core.course.compiling.prose import check_prose
 from courseengine.core.course.compiling.references import check_references
 from courseengine.core.course.compiling.texts import Texts
 from courseengine.core.course.compiling.translations import translate
@@ -50,6 +51,7 @@ def compile_course(folder: Path) -> Compiled:
     Texts(written, media, problems).run()
     media.run()
     check_extent(written, problems)
+    check_prose(written, problems)
     if problems.errors or written.course is None:
         return Compiled(None, problems.in_order())
     return Compiled(make_editions(written, written.course), problems.in_order(), written.media)

@@ -5,9 +5,10 @@ and ids; where a text is not translated, an edition carries the original and say
 ``language``.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -21,7 +22,7 @@ from courseengine.core.course.activities.base import (
     SafeHTML,
     narrower,
 )
-from courseengine.core.course.activities.meeting import Meets
+from courseengine.core.course.activities.meeting import MeetingRole, Meets
 
 
 class Section(Content):
@@ -85,17 +86,57 @@ class Pace(Content):
     weeks: dict[str, Annotated[int, Field(gt=0, le=60)]]
 
 
+class MethodStep(Content):
+    """One step of a method."""
+
+    text: Annotated[str, Field(min_length=1, max_length=300), TRANSLATED] = Field(description="what one does")
+    minutes: Annotated[int, Field(gt=0, le=240)] | None = Field(
+        default=None, description="how long it takes; without it, what is left of the time there is"
+    )
+    role: MeetingRole | None = Field(default=None, description="who carries it")
+    alone: bool = Field(default=False, description="done in silence, everybody alone")
+    repeated: bool = Field(default=False, description="one of the steps that are gone through again in every round")
+
+
 class Method(Content):
     """A way of working together that tasks and agendas refer to by its code."""
 
     title: str
     text: SafeHTML
-    """how it is done"""
+    """what one should know before the steps"""
+    steps: tuple[MethodStep, ...] = ()
+
+
+PlaceFor = Literal["school", "kindergarten"]
+"""A kind of place that a course can be for."""
+
+
+class Track(Content):
+    """A way through the course for one kind of place; what names no track is for all."""
+
+    title: Annotated[str, Field(min_length=1, max_length=80), TRANSLATED] = Field(description="its name")
+    places: tuple[PlaceFor, ...] = Field(min_length=1, description="the kinds of place that follow it")
+
+
+class Banner(Content):
+    """Something to know about the course as a whole."""
+
+    kind: Literal["notice", "feedback", "unmaintained"] = Field(
+        description="a notice, a wish for feedback, or that nobody keeps the course up to date any more"
+    )
+    text: Annotated[str, Field(min_length=1, max_length=400), TRANSLATED] = Field(description="what it says")
+    since: date | None = Field(default=None, description="shown from 00:00 in Oslo on this day")
+    until: date | None = Field(default=None, description="the last day it is shown")
+
+    def is_shown(self, on: date) -> bool:
+        """Whether it is shown that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
 class CertificateRule(Content):
     """What it takes, in each module, for the module to be done for a person."""
 
+    everything: bool = Field(default=False, description="everything that counts; the three numbers say nothing then")
     individual_tasks: Annotated[int, Field(ge=0)] = Field(default=2, description="individual tasks delivered")
     team_tasks: Annotated[int, Field(ge=0)] = Field(default=2, description="team tasks delivered")
     meetings: Annotated[int, Field(ge=0)] = Field(default=2, description="meetings held, or caught up with")
@@ -115,6 +156,8 @@ class Course(Content):
     """all it is offered in, its own first"""
     edition: str
     """the language of this edition"""
+    words_in: str = ""
+    """the language its own words (title, purpose, methods, banners) are really in in this edition"""
     modules: tuple[Module, ...]
     schedules: dict[str, dict[str, Opening]]
     """schedule → module id → dates"""
@@ -122,6 +165,13 @@ class Course(Content):
     """the schedule whose dates hold for all; None means that everything is released"""
     paces: dict[str, Pace]
     methods: dict[str, Method]
+    # What a course published by an earlier release does not have, it has by default.
+    places: tuple[PlaceFor, ...] = ("school",)
+    """the kinds of place it is for"""
+    partly_translated: tuple[str, ...] = ()
+    """the languages of which only a part is meant to be there"""
+    tracks: dict[str, Track] = Field(default_factory=dict)
+    banners: tuple[Banner, ...] = ()
     certificate: CertificateRule
     licence: str
     version: str
@@ -140,6 +190,14 @@ class Course(Content):
             for key in (*activity.formerly, activity.id)
         }
 
+    def track_at(self, place: str) -> str | None:
+        """The track that a kind of place follows; None where the course has none for it."""
+        return next((name for name, track in self.tracks.items() if place in track.places), None)
+
+    def banners_on(self, day: date) -> Iterator[Banner]:
+        """What is to be known about the course that day."""
+        return (banner for banner in self.banners if banner.is_shown(day))
+
     def module(self, id_or_slug: str) -> Module | None:
         """The module of that id or slug."""
         return self._modules.get(id_or_slug)
@@ -155,4 +213,16 @@ class Course(Content):
         return found[0] if found else None
 
 
-__all__ = ["CertificateRule", "Course", "Meets", "Method", "Module", "Opening", "Pace", "Section"]
+__all__ = [
+    "Banner",
+    "CertificateRule",
+    "Course",
+    "Meets",
+    "Method",
+    "MethodStep",
+    "Module",
+    "Opening",
+    "Pace",
+    "Section",
+    "Track",
+]

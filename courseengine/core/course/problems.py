@@ -1,7 +1,7 @@
 """What is wrong with a course folder, said so that the author can find it and mend it.
 
 A problem names the file, the line, the field, what is wrong and what was expected. An error
-keeps the course from being compiled; a warning does not.
+keeps the course from being compiled; a warning does not. What is only good to know is information.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,6 +41,10 @@ class Problems:
     def warning(self, document: Document, loc: Loc | str, message: str) -> None:
         """Note what the author should look at, at a field of a document."""
         self._note(document, loc, message, "warning")
+
+    def information(self, document: Document, loc: Loc | str, message: str) -> None:
+        """Note what is good to know and nothing to mend, at a field of a document."""
+        self._note(document, loc, message, "information")
 
     def at(self, path: str, line: int, name: str, message: str, level: Level = "error") -> None:
         """Note something at a line that belongs to no field."""

@@ -76,6 +76,11 @@ def _copied(path: Path, copy: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
+def is_another(before: Course, after: Course) -> bool:
+    """Whether two courses of one id are two courses, and not one that has changed: no module is in both."""
+    return {module.id for module in before.modules}.isdisjoint(module.id for module in after.modules)
+
+
 def ids_gone(before: Course, after: Course) -> list[str]:
     """The activities whose progress nobody would see any more, since no activity has their id."""
     ids = {activity.id for module in before.modules for activity in module.activities}

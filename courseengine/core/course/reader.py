@@ -22,7 +22,7 @@ LARGEST = 256 * 1024
 """bytes a written file may have"""
 
 Loc = tuple[str | int, ...]
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "information"]
 Note = Callable[[str, int, str, str, Level], None]
 """path, line, field, message, level: how the reader tells of a problem"""
 

@@ -82,7 +82,7 @@ def test_a_translation_into_the_language_it_was_written_in(folder, problems):
     (folder / START / "m1-t1.nb.md").write_text("---\nid: m1-t1\n---\nx\n")
 
     assert problems("error") == [
-        f'{START}/m1-t1.nb.md:1: file: the course is written in "nb"; the file needs no language'
+        f'{START}/m1-t1.nb.md:1: file: the original is written in "nb"; the file needs no language'
     ]
 
 

@@ -4,6 +4,7 @@ from markupsafe import Markup
 from courseengine.core.course.activities import KINDS
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.compiler import compile_course
+from courseengine.core.course.compiling.authored import Bounds
 from courseengine.core.course.compiling.extent import PROMISED
 
 START = "modules/1-start"
@@ -78,6 +79,26 @@ def test_a_translated_film_has_the_same_files(compiled):
     assert nynorsk.files == bokmal.files
     assert [file.type for file in bokmal.files] == ["video/mp4", "text/vtt", "image/jpeg"]
     assert compiled.media.keys() >= {file.digest for file in bokmal.files}
+
+
+def test_chapters_say_when_and_what_in_every_edition(folder, edit):
+    first, second = "00:00.000 --> 00:01.000\nHva & hvorfor", "2\n00:00:01.000 --> 00:01.400\n<i>To</i> &amp;\ntre"
+    (folder / START / "media/m1-v1.chapters.vtt").write_text(f"WEBVTT\n\n{first}\n\n{second}\n")
+    edit(f"{START}/m1-v1.md", "sample: true", "sample: true\n  chapters: m1-v1.chapters.vtt")
+
+    editions = compile_course(folder).editions
+    for code in ("nb", "nn"):
+        chapters = editions[code].activity("m1-v1").media.chapter_list
+        assert [(chapter.at, chapter.title) for chapter in chapters] == [(0, "Hva & hvorfor"), (1, "To & tre")]
+
+
+def test_chapters_are_held_against_what_is_played(folder, edit, problems):
+    (folder / START / "media/m1-v1.chapters.vtt").write_text("WEBVTT\n\n00:00.000 --> 01:00.000\nAlt\n")
+    edit(f"{START}/m1-v1.md", "sample: true", "sample: true\n  chapters: m1-v1.chapters.vtt")
+
+    assert problems("error") == [
+        f"{START}/media/m1-v1.chapters.vtt:3: chapters: ends at 01:00.000, but media/m1-v1.mp4 at 00:01.022"
+    ]
 
 
 def test_texts_are_safe_html_with_addresses(compiled):
@@ -189,6 +210,8 @@ WARNINGS = [
      'modules/1-start/m1-t1.md:15: body: has a picture without a description: "m1-t1.jpg"'),
     ("modules/1-start/m1-t1.md", "### Etterpå", "#### Etterpå",
      "modules/1-start/m1-t1.md:45: body: skips a heading level; expected ###, found ####"),
+    ("modules/1-start/m1-v1.md", "  alt: Et grått bilde\n", "",
+     "modules/1-start/m1-v1.md:12: media.poster: is not described; say in alt what it shows"),
     ("modules/1-start/m1-v1.md", "  sample: true\n", "",
      "modules/1-start/m1-v1.md:5: minutes: says 6, but the captions end after 0.0 minutes"),
     ("modules/1-start/m1-m2.md", ", decision: true", "",
@@ -231,6 +254,6 @@ def test_missing_translations_are_one_line_a_module_and_language(problems):
 def test_a_module_that_keeps_less_than_it_promises(problems):
     promise = [problem for problem in problems("warning") if "the module has" in problem]
 
-    assert PROMISED["video"] == ("video", 3, 5)
+    assert PROMISED["video"] == Bounds(at_least=3, at_most=5)
     assert promise[1] == "modules/1-start/module.md:8: sections: the module has 1 video (expected 3 to 5)"
     assert not [problem for problem in promise if "2-siden" in problem]

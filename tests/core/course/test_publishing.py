@@ -1,3 +1,5 @@
+import json
+import zlib
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -171,3 +173,35 @@ def test_the_library_keeps_only_so_many(session, store, put, edit):
 
     assert library.course(session, "small", first, "nb") is not one
     assert library.course(session, "small", first, "nb") == one
+
+
+LATER = {
+    "banners",
+    "chapter_list",
+    "everything",
+    "leader_body",
+    "partly_translated",
+    "places",
+    "rounds",
+    "steps",
+    "tracks",
+    "words_in",
+}
+"""What the first release's editions know nothing of."""
+
+
+def test_a_course_that_an_earlier_release_published_serves_on(session, folder, store, put):
+    publication, gone = put(), set()
+
+    def as_it_was(fields: dict) -> dict:
+        gone.update(fields.keys() & LATER)
+        return {name: value for name, value in fields.items() if name not in LATER}
+
+    stored = json.loads(zlib.decompress(publication.editions), object_hook=as_it_was)
+    publication.editions = zlib.compress(json.dumps(stored).encode())
+    session.flush()
+
+    course = Library(store).course(session, "small", publication.version, "nn")
+
+    assert gone == LATER
+    assert course == compile_course(folder).editions["nn"].model_copy(update={"words_in": ""})

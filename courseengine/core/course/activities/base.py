@@ -36,6 +36,7 @@ SafeHTML = Annotated[Markup, PlainValidator(Markup), PlainSerializer(str, return
 ID_PATTERN = r"^[^\W_][\w.-]*$"
 ActivityId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
 Title = Annotated[str, Field(min_length=1, max_length=200), TRANSLATED]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Minutes = Annotated[int, Field(gt=0, le=1440, strict=True)]
 
 
@@ -110,10 +111,14 @@ class Activity(Content):
     prework_for: tuple[ActivityId, ...] = Field(default=(), description="the meetings it is prework for")
     competence: tuple[str, ...] = Field(default=(), description="tags of what it builds")
     formerly: tuple[ActivityId, ...] = Field(default=(), description="ids it had before; their progress is kept")
+    language: LanguageCode | None = Field(
+        default=None, description="the language it is written in, where that is not the course's"
+    )
+    """in a compiled course: the language the text is really in"""
 
     # What the compiler adds; authors never write these.
-    body: SafeHTML = Field(default=Markup(), description="the text")
-    language: Annotated[str, COMPILED] = Field(default="", description="the language the text is really in")
+    body: SafeHTML = Field(default=Markup(), description="the text that everybody reads")
+    leader_body: SafeHTML = Field(default=Markup(), description="the same with what only leaders read, if anything")
     pictures: Annotated[tuple[MediaFile, ...], COMPILED] = Field(default=(), description="the pictures in the text")
 
     done_when: ClassVar[DoneWhen] = DoneWhen.READ
@@ -132,6 +137,15 @@ class Activity(Content):
     def file(self, name: str) -> MediaFile | None:
         """The file of that name, if it belongs to this activity."""
         return next((file for file in self.pictures if file.name == name), None)
+
+    def text_for(self, *, leaders: bool) -> Markup:
+        """The text, with the boxes for leaders where ``leaders`` says so."""
+        return self.leader_body or self.body if leaders else self.body
+
+    @property
+    def opens_with(self) -> ActivityId | None:
+        """An activity whose module opens this one too, though its own module may still be shut."""
+        return None
 
     @property
     def is_required(self) -> bool:

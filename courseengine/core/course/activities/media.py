@@ -13,6 +13,14 @@ from courseengine.core.course.activities.base import COMPILED, TRANSLATED, Activ
 FileName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class Chapter(Content):
+    """Where a part begins in what is played, and what it is called."""
+
+    at: int
+    """in whole seconds from the beginning"""
+    title: str
+
+
 class Media(Content):
     """What is played."""
 
@@ -28,6 +36,7 @@ class Media(Content):
     alt: Annotated[str | None, TRANSLATED] = Field(default=None, description="what the poster shows")
     sample: bool = Field(default=False, description="a stand-in made by machine; said so on the page")
     files: Annotated[tuple[MediaFile, ...], COMPILED] = Field(default=(), description="the files it consists of")
+    chapter_list: Annotated[tuple[Chapter, ...], COMPILED] = Field(default=(), description="the chapters, in order")
 
     def file(self, name: str) -> MediaFile | None:
         """The file of that name, if it belongs to this activity."""

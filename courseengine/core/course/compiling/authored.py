@@ -8,11 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from courseengine.core.course.activities.base import ID_PATTERN, TRANSLATED, ActivityId, Audience, Content
-from courseengine.core.course.model import CertificateRule, Opening
+from courseengine.core.course.activities.base import ID_PATTERN, TRANSLATED, ActivityId, Audience, Content, LanguageCode
+from courseengine.core.course.model import Banner, CertificateRule, MethodStep, Opening, PlaceFor, Track
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
-LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class SectionInFile(Content):
@@ -59,9 +58,17 @@ class MethodInFile(Content):
     """A way of working together that tasks and agendas refer to by its code."""
 
     title: Annotated[str, Field(min_length=1, max_length=120), TRANSLATED] = Field(description="its name")
-    text: Annotated[str, Field(min_length=1, max_length=5000), TRANSLATED] = Field(
-        description="how it is done, in Markdown"
+    text: Annotated[str, Field(max_length=5000), TRANSLATED] = Field(
+        default="", description="what one should know before the steps, in Markdown"
     )
+    steps: tuple[MethodStep, ...] = Field(default=(), description="how it is done, step by step")
+
+
+class Bounds(Content):
+    """How many activities of one kind a module has."""
+
+    at_least: Annotated[int, Field(ge=0, le=99)] = Field(default=0, description="so many or more")
+    at_most: Annotated[int, Field(ge=0, le=99)] | None = Field(default=None, description="so many or fewer")
 
 
 class CourseInFile(Content):
@@ -85,6 +92,17 @@ class CourseInFile(Content):
     paces: dict[str, PaceInFile] = Field(default_factory=dict, description="by name: a title and weeks a module")
     methods: dict[str, MethodInFile] = Field(
         default_factory=dict, description="by code: ways of working that tasks and agendas refer to"
+    )
+    partly_translated: tuple[LanguageCode, ...] = Field(
+        default=(), description="languages of which a part is enough: what is missing in them is no warning"
+    )
+    places: tuple[PlaceFor, ...] = Field(default=("school",), description="the kinds of place it is for")
+    tracks: dict[str, Track] = Field(
+        default_factory=dict, description="by name: ways through it for one kind of place, which activities refer to"
+    )
+    banners: tuple[Banner, ...] = Field(default=(), description="what is to be known about the course as a whole")
+    extent: dict[str, Bounds] | None = Field(
+        default=None, description="by kind: how many a module promises; without it, what the section on the check says"
     )
     certificate: CertificateRule = Field(
         default=CertificateRule(), description="how much of each module it takes to be done with it"

@@ -6,6 +6,7 @@ in an edition.
 """
 
 import hashlib
+from collections import defaultdict
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -22,14 +23,30 @@ from courseengine.core.course.stored import EDITIONS
 Right = TypeVar("Right")
 
 
+class _Said:
+    """What activities say of each other, by the one it is said of: looked up instead of looked for."""
+
+    def __init__(self, written: Written) -> None:
+        self._said: defaultdict[tuple[str, ActivityId], list[ActivityId]] = defaultdict(list)
+        for one in written.activities():
+            for field in ("prework_for", "used_in", "uses", "all_prework"):
+                for id_ in dict.fromkeys(getattr(one.activity, field, ())):
+                    self._said[field, id_].append(one.id)
+
+    def of(self, id_: ActivityId, field: str) -> tuple[ActivityId, ...]:
+        """Those that name the activity in ``field``."""
+        return tuple(self._said.get((field, id_), ()))
+
+
 def make_editions(written: Written, course: CourseInFile) -> dict[str, Course]:
     """The editions by language, the course's own first, all with the version of the whole."""
-    editions = {language: _edition(written, course, language) for language in written.languages}
+    said = _Said(written)
+    editions = {language: _edition(written, course, said, language) for language in written.languages}
     version = hashlib.sha256(EDITIONS.dump_json(editions)).hexdigest()[:32]
     return {language: edition.model_copy(update={"version": version}) for language, edition in editions.items()}
 
 
-def _edition(written: Written, course: CourseInFile, language: str) -> Course:
+def _edition(written: Written, course: CourseInFile, said: _Said, language: str) -> Course:
     text = written.translated.get(language, course)
     really = language if language in written.translated else course.language
     how = written.method_texts[really]
@@ -40,18 +57,26 @@ def _edition(written: Written, course: CourseInFile, language: str) -> Course:
         language=course.language,
         languages=written.languages,
         edition=language,
-        modules=tuple(_module(written, module, language) for module in written.modules),
+        words_in=really,
+        modules=tuple(_module(written, module, said, language) for module in written.modules),
         schedules=course.schedules,
         release=course.release,
         paces={name: Pace(title=pace.title, weeks=pace.weeks) for name, pace in text.paces.items()},
-        methods={code: Method(title=method.title, text=how[code]) for code, method in text.methods.items()},
+        methods={
+            code: Method(title=method.title, text=how[code], steps=method.steps)
+            for code, method in text.methods.items()
+        },
+        places=course.places,
+        partly_translated=course.partly_translated,
+        tracks=text.tracks,
+        banners=text.banners,
         certificate=course.certificate,
         licence=course.licence,
         version="",
     )
 
 
-def _module(written: Written, module: WrittenModule, language: str) -> Module:
+def _module(written: Written, module: WrittenModule, said: _Said, language: str) -> Module:
     original = _right(module.module)
     text = module.translated.get(language, original)
     really = language if language in module.translated else written.language
@@ -71,7 +96,7 @@ def _module(written: Written, module: WrittenModule, language: str) -> Module:
                 id=section.id,
                 title=translated.title,
                 activities=tuple(
-                    _activity(written, module.activities[id_], section.id, language) for id_ in section.activities
+                    _activity(written, module.activities[id_], said, section.id, language) for id_ in section.activities
                 ),
             )
             for section, translated in zip(original.sections, text.sections, strict=True)
@@ -81,41 +106,28 @@ def _module(written: Written, module: WrittenModule, language: str) -> Module:
     )
 
 
-def _activity(written: Written, one: WrittenActivity, section: str, language: str) -> Activity:
+def _activity(written: Written, one: WrittenActivity, said: _Said, section: str, language: str) -> Activity:
     original = _right(one.activity)
-    really = language if language in one.translated else written.language
+    really = language if language in one.translated else one.language
     text = one.translated.get(language, original)
     told: dict[str, object] = {
         "section": section,
         "language": really,
-        "body": one.bodies[really] or one.bodies.get(written.language, Markup()),
+        "body": one.bodies[really] or one.bodies.get(one.language, Markup()),
+        "leader_body": one.leader_bodies.get(really if one.bodies[really] else one.language, Markup()),
         "pictures": tuple(one.pictures.values()),
-        "prework_for": _with(original.prework_for, _meetings(written, one.id, "all_prework")),
+        "prework_for": _with(original.prework_for, said.of(one.id, "all_prework")),
     }
     if isinstance(original, Played) and isinstance(text, Played) and original.media and text.media:
         told["media"] = text.media.model_copy(update={"files": original.media.files})
     if isinstance(original, TeamTask):
-        told["used_in"] = _with(original.used_in, _meetings(written, one.id, "uses"))
+        told["used_in"] = _with(original.used_in, said.of(one.id, "uses"))
     if isinstance(original, Meeting):
-        more = _saying(written, one.id, "prework_for")
+        more = said.of(one.id, "prework_for")
         told["prework"] = (*original.prework, *(id_ for id_ in more if id_ not in original.all_prework))
-        told["uses"] = _with(original.uses, _saying(written, one.id, "used_in"))
+        told["uses"] = _with(original.uses, said.of(one.id, "used_in"))
         told["minutes"] = original.length
     return text.model_copy(update=told)
-
-
-def _meetings(written: Written, id_: ActivityId, field: str) -> tuple[ActivityId, ...]:
-    """The meetings that name the activity in ``field``."""
-    return tuple(
-        one.id
-        for one in written.activities()
-        if isinstance(one.activity, Meeting) and id_ in getattr(one.activity, field)
-    )
-
-
-def _saying(written: Written, id_: ActivityId, field: str) -> tuple[ActivityId, ...]:
-    """The activities that name the meeting in ``field``."""
-    return tuple(one.id for one in written.activities() if id_ in getattr(one.activity, field, ()))
 
 
 def _with(said: tuple[ActivityId, ...], more: tuple[ActivityId, ...]) -> tuple[ActivityId, ...]:

@@ -19,13 +19,14 @@ from courseengine.core.course.activities.media import Media
 from courseengine.core.course.activities.meeting import AgendaItem
 from courseengine.core.course.activities.survey import Statement
 from courseengine.core.course.compiling.authored import (
+    Bounds,
     CourseInFile,
     MethodInFile,
     ModuleInFile,
     PaceInFile,
     SectionInFile,
 )
-from courseengine.core.course.model import CertificateRule, Opening
+from courseengine.core.course.model import Banner, CertificateRule, MethodStep, Opening, Track
 
 _HELD: tuple[tuple[str, type[Content]], ...] = (
     ("a section", SectionInFile),
@@ -36,6 +37,10 @@ _HELD: tuple[tuple[str, type[Content]], ...] = (
     ("dates in a schedule", Opening),
     ("a pace", PaceInFile),
     ("a method", MethodInFile),
+    ("a step of a method", MethodStep),
+    ("a track", Track),
+    ("a banner", Banner),
+    ("`extent` of a kind", Bounds),
     ("`certificate`", CertificateRule),
 )
 
@@ -88,6 +93,8 @@ def _default(info: FieldInfo) -> str:
     value = info.get_default(call_default_factory=True)
     if value in (None, "", (), {}) or isinstance(value, Content):
         return ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(value)}]`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

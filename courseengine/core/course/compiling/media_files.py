@@ -1,17 +1,23 @@
 """The files of a course: films, sound, captions, pictures, and whether they are what they seem.
 
-A video has captions in the course's language, a video and a podcast have a text version (WCAG
-1.2.2, 1.2.1). A file's type is what its name and its first bytes agree on. Files are known by
-the digest of their content, so that a published course keeps the files it was published with.
+A video has captions in the language it is written in, a video and a podcast have a text version (WCAG
+1.2.2, 1.2.1). Captions and chapters are WebVTT, do not overlap and do not run past what they belong
+to. A file's type is what its name and its first bytes agree on. Files are known by the digest of
+their content, so that a published course keeps the files it was published with.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from itertools import takewhile
 from pathlib import Path
 
+from tinytag import TinyTag, TinyTagException
+
 from courseengine.core.course.activities.base import MediaFile
-from courseengine.core.course.activities.media import Media, Played
+from courseengine.core.course.activities.media import Chapter, Media, Played
 from courseengine.core.course.activities.video import Video
 from courseengine.core.course.compiling.written import Written, WrittenActivity
 from courseengine.core.course.problems import Problems, did_you_mean
@@ -35,6 +41,10 @@ TYPES: dict[str, tuple[str, bytes]] = {
 
 _SOUND_OR_FILM = ("video/", "audio/")
 _TIMING = re.compile(r"^((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})[ \t]+-->[ \t]+((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})(?:[ \t].*)?$")
+_TAG = re.compile(r"<[^>]*>")
+_COMPILED = ("files", "chapter_list")
+_SLACK = 0.5
+"""How many seconds captions may run past the end: players and encoders do not agree to the last frame."""
 
 
 class NotAMediaFile(Exception):
@@ -58,34 +68,51 @@ def media_file(path: Path) -> MediaFile:
     return MediaFile(name=path.name, digest=digest.hexdigest(), size=size, type=known[0])
 
 
+def length_of(path: Path) -> float | None:
+    """How long a film or a sound is, in seconds; None where its kind of file does not tell."""
+    try:
+        return TinyTag.get(path, tags=False).duration or None
+    except TinyTagException:
+        return None
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One caption or chapter: where it stands in the file, when it is shown, and what it says."""
+
+    line: int
+    start: float
+    end: float
+    text: str
+
+
+def cues_in(text: str) -> Iterator[Cue]:
+    """The captions or chapters in WebVTT, those whose times can be read."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if match := _TIMING.match(line.strip()):
+            said = " ".join(takewhile(str.strip, lines[number:]))
+            yield Cue(number, seconds(match[1]), seconds(match[2]), unescape(_TAG.sub("", said)).strip())
+
+
 def vtt_problems(text: str) -> Iterator[tuple[int, str]]:
     """What is wrong with captions or chapters in WebVTT, by line."""
     lines = text.split("\n")
     if not re.match(r"WEBVTT([ \t]|$)", lines[0]):
         yield 1, "expected WEBVTT as the first line"
         return
-    cues, before = 0, 0.0
     for number, line in enumerate(lines, 1):
-        if "-->" not in line:
-            continue
-        match = _TIMING.match(line.strip())
-        if match is None:
+        if "-->" in line and not _TIMING.match(line.strip()):
             yield number, "expected a time such as 00:01.000 --> 00:04.500"
-            continue
-        start, end = seconds(match[1]), seconds(match[2])
-        if end <= start:
-            yield number, "ends before it begins"
-        elif start < before:
-            yield number, "begins before the one above it"
-        cues, before = cues + 1, start
-    if not cues:
+    before = 0.0
+    for cue in cues_in(text):
+        if cue.end <= cue.start:
+            yield cue.line, "ends before it begins"
+        elif cue.start < before:
+            yield cue.line, "begins before the one above it has ended"
+        before = max(before, cue.end)
+    if "-->" not in text:
         yield 1, "holds nothing to show"
-
-
-def ends_at(text: str) -> float:
-    """When the last of the captions ends, in seconds."""
-    ends = [match[2] for line in text.split("\n") if (match := _TIMING.match(line.strip()))]
-    return max(map(seconds, ends), default=0.0)
 
 
 def seconds(time: str) -> float:
@@ -96,6 +123,12 @@ def seconds(time: str) -> float:
     return total
 
 
+def timestamp(seconds: float) -> str:
+    """Seconds as a time in WebVTT."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes:02}:{rest / 1000:06.3f}"
+
+
 class MediaCheck:
     """Holds what activities say about files against the files there are."""
 
@@ -103,7 +136,8 @@ class MediaCheck:
         """Check ``written`` and note down in it the files it consists of."""
         self.written = written
         self.problems = problems
-        self._texts_checked: set[Path] = set()
+        self._cues: dict[Path, tuple[Cue, ...]] = {}
+        """the captions and chapters that are read and checked, by file"""
 
     def run(self) -> None:
         """Check everything that is played; then look for files that nobody uses."""
@@ -137,20 +171,31 @@ class MediaCheck:
         media = activity.media
         if media is None:
             return
-        if "files" in one.document.fields["media"]:
-            self.problems.error(one.document, ("media", "files"), "there is no such field; the compiler fills it in")
+        for name in one.document.fields["media"].keys() & set(_COMPILED):
+            self.problems.error(one.document, ("media", name), "there is no such field; the compiler fills it in")
         elsewhere = ":" in media.src
         if elsewhere and not media.src.startswith("https://"):
             expected = "expected a file in media/ or an address that begins with https://"
             self.problems.error(one.document, ("media", "src"), f'{expected}, found "{media.src}"')
-        files = tuple(file for loc, name in _fields(media) if (file := self._file(one, loc, name)))
+        files = tuple(file for loc, name in _fields(media) if (file := self._file(one, media, loc, name)))
         known = self.written.course is not None
-        if known and isinstance(activity, Video) and self.written.language not in media.captions:
+        if known and isinstance(activity, Video) and one.language not in media.captions:
             note = self.problems.warning if elsewhere else self.problems.error
-            note(one.document, ("media", "captions"), f'captions in "{self.written.language}" are missing')
-        one.activity = activity.model_copy(update={"media": media.model_copy(update={"files": files})})
+            note(one.document, ("media", "captions"), f'captions in "{one.language}" are missing')
+        if media.poster and not media.alt:
+            self.problems.warning(one.document, ("media", "poster"), "is not described; say in alt what it shows")
+        told: dict[str, object] = {"files": files, "chapter_list": self._chapters(one, media)}
+        one.activity = _holding(activity, told)
+        for language, translation in one.translated.items():
+            if isinstance(translation, Played):
+                one.translated[language] = _holding(translation, told)
 
-    def _file(self, one: WrittenActivity, loc: Loc, name: str) -> MediaFile | None:
+    def _chapters(self, one: WrittenActivity, media: Media) -> tuple[Chapter, ...]:
+        path = one.module.folder.media.get(media.chapters or "")
+        cues = self._cues.get(path, ()) if path else ()
+        return tuple(Chapter(at=int(cue.start), title=cue.text) for cue in cues if cue.text)
+
+    def _file(self, one: WrittenActivity, media: Media, loc: Loc, name: str) -> MediaFile | None:
         path = one.module.folder.media.get(name)
         if path is None:
             near = did_you_mean(name, one.module.folder.media)
@@ -163,7 +208,7 @@ class MediaCheck:
             return None
         self._fits(one.document, loc, file)
         if file.type == "text/vtt":
-            self._captions(one, loc, path)
+            self._track(one, media, loc, path)
         return file
 
     def _known(self, path: Path) -> MediaFile:
@@ -183,29 +228,47 @@ class MediaCheck:
             wanted = " or ".join(kind.rstrip("/") for kind in expected[loc[1]])
             self.problems.error(document, loc, f"expected {wanted}, but media/{file.name} is {file.type}")
 
-    def _captions(self, one: WrittenActivity, loc: Loc, path: Path) -> None:
-        if path in self._texts_checked:
+    def _track(self, one: WrittenActivity, media: Media, loc: Loc, path: Path) -> None:
+        """Captions or chapters: what is wrong with them, and whether they fit what is played."""
+        name, field = f"{one.module.folder.path}/media/{path.name}", str(loc[1])
+        if path not in self._cues:
+            self._cues[path] = self._read(name, field, path)
+        last = max(self._cues[path], key=lambda cue: cue.end, default=None)
+        if last is None:
             return
-        self._texts_checked.add(path)
-        name = f"{one.module.folder.path}/media/{path.name}"
+        if field == "captions":
+            self._length(one, last.end)
+        played = one.module.folder.media.get(media.src)
+        length = length_of(played) if played else None
+        if length and last.end > length + _SLACK:
+            ends = f"ends at {timestamp(last.end)}, but media/{media.src} at {timestamp(length)}"
+            self.problems.at(name, last.line, field, ends)
+
+    def _read(self, name: str, field: str, path: Path) -> tuple[Cue, ...]:
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
-            self.problems.at(name, 1, str(loc[1]), "is not UTF-8; save it with that encoding")
-            return
+            self.problems.at(name, 1, field, "is not UTF-8; save it with that encoding")
+            return ()
         for line, message in vtt_problems(text):
-            self.problems.at(name, line, str(loc[1]), message)
-        self._length(one, text)
+            self.problems.at(name, line, field, message)
+        return tuple(cues_in(text))
 
-    def _length(self, one: WrittenActivity, captions: str) -> None:
+    def _length(self, one: WrittenActivity, seconds: float) -> None:
         """A film is about as long as it says, as far as its captions tell; a stand-in need not be."""
         activity = one.activity
         if not isinstance(activity, Played) or activity.media is None or activity.media.sample or not activity.minutes:
             return
-        minutes = ends_at(captions) / 60
+        minutes = seconds / 60
         if abs(minutes - activity.minutes) > max(1.5, activity.minutes / 4):
             message = f"says {activity.minutes}, but the captions end after {minutes:.1f} minutes"
             self.problems.warning(one.document, "minutes", message)
+
+
+def _holding(activity: Played, told: dict[str, object]) -> Played:
+    """The activity with what the compiler found about its media."""
+    media = activity.media.model_copy(update=told) if activity.media else None
+    return activity.model_copy(update={"media": media})
 
 
 def _fields(media: Media) -> Iterator[tuple[Loc, str]]:

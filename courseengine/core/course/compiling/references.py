@@ -23,6 +23,7 @@ def check_references(written: Written, problems: Problems) -> None:
         _module(module, problems)
         _sections(module, problems)
     _times(written, problems)
+    _tracks(written, problems)
     for activity in written.activities():
         _activity(written, activity, problems)
 
@@ -118,6 +119,19 @@ def _times(written: Written, problems: Problems) -> None:
             _known_module(id_, ("paces", name, "weeks", id_), modules, written.document, problems)
 
 
+def _tracks(written: Written, problems: Problems) -> None:
+    """A kind of place follows one track, and the course is for every kind of place a track is for."""
+    course = written.course
+    taken: dict[str, str] = {}
+    for name, track in course.tracks.items() if course else ():
+        for number, place in enumerate(track.places):
+            loc = ("tracks", name, "places", number)
+            if taken.setdefault(place, name) != name:
+                problems.error(written.document, loc, f'"{place}" follows the track "{taken[place]}" already')
+            elif course and place not in course.places:
+                problems.error(written.document, loc, f'"{place}" is not among the places the course is for')
+
+
 def _known_module(id_: str, loc: Loc, modules: list[str], document: Document, problems: Problems) -> None:
     if id_ not in modules:
         problems.error(document, loc, f'there is no module "{id_}"{did_you_mean(id_, modules)}')
@@ -136,7 +150,7 @@ def _activity(written: Written, one: WrittenActivity, problems: Problems) -> Non
     activity = one.activity
     if activity is None:
         return
-    everything = written.by_id()
+    everything = written.by_id
     for pointer in _pointers(one):
         other = everything.get(pointer.id)
         if other is None:
@@ -151,6 +165,7 @@ def _activity(written: Written, one: WrittenActivity, problems: Problems) -> Non
         else:
             _both_ways(one, other, pointer, problems)
     _methods(written, one, problems)
+    _track(written, one, problems)
     if isinstance(activity, Checklist | Survey):
         _items(written, one, activity, problems)
     if isinstance(activity, Meeting) and activity.minutes not in (None, activity.length):
@@ -162,27 +177,27 @@ def _activity(written: Written, one: WrittenActivity, problems: Problems) -> Non
         problems.error(one.document, "minutes", "is missing; expected a whole number of minutes")
 
 
+_NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("prework_for", ("meeting",)),
+    ("used_in", ("meeting",)),
+    ("rounds", ("meeting",)),
+    ("prework", ()),
+    ("uses", ("team_task",)),
+    ("hands_out", ("team_task",)),
+)
+"""fields in which one activity names others, and of which kinds they are"""
+
+
 def _pointers(one: WrittenActivity) -> Iterator[_Pointer]:
-    activity = one.activity
-    if activity is None:
-        return
-    for place, id_ in enumerate(activity.prework_for):
-        yield _Pointer(("prework_for", place), id_, ("meeting",))
-    if isinstance(activity, TeamTask):
-        for place, id_ in enumerate(activity.used_in):
-            yield _Pointer(("used_in", place), id_, ("meeting",))
-    if isinstance(activity, Meeting):
-        for place, prework in enumerate(activity.prework):
-            if isinstance(prework, str):
-                yield _Pointer(("prework", place), prework)
+    for name, kinds in _NAMED:
+        for place, named in enumerate(getattr(one.activity, name, ())):
+            if isinstance(named, str):
+                yield _Pointer((name, place), named, kinds)
             else:
-                yield from (_Pointer(("prework", place, number), id_) for number, id_ in enumerate(prework))
-        for name in ("uses", "hands_out"):
-            for place, id_ in enumerate(getattr(activity, name)):
-                yield _Pointer((name, place), id_, ("team_task",))
-        for place, item in enumerate(activity.agenda):
-            if item.activity is not None:
-                yield _Pointer(("agenda", place, "activity"), item.activity)
+                yield from (_Pointer((name, place, number), id_, kinds) for number, id_ in enumerate(named))
+    for place, item in enumerate(one.activity.agenda if isinstance(one.activity, Meeting) else ()):
+        if item.activity is not None:
+            yield _Pointer(("agenda", place, "activity"), item.activity)
 
 
 def _both_ways(one: WrittenActivity, other: WrittenActivity, pointer: _Pointer, problems: Problems) -> None:
@@ -207,6 +222,13 @@ def _methods(written: Written, one: WrittenActivity, problems: Problems) -> None
         if code is not None and code not in known and written.course is not None:
             message = f'there is no method "{code}" in course.yml{did_you_mean(code, known)}'
             problems.error(one.document, loc, message)
+
+
+def _track(written: Written, one: WrittenActivity, problems: Problems) -> None:
+    track = one.activity.track if one.activity else None
+    if track is not None and written.course is not None and track not in written.course.tracks:
+        message = f'there is no track "{track}" in course.yml{did_you_mean(track, written.course.tracks)}'
+        problems.error(one.document, "track", message)
 
 
 def _items(written: Written, one: WrittenActivity, activity: Checklist | Survey, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from markupsafe import Markup
 
+from courseengine.base.blocks import without_leaders
 from courseengine.base.i18n import language as language_of
 from courseengine.base.page import Page
 from courseengine.base.proof import proofread
@@ -17,7 +18,9 @@ from courseengine.core.course.activities.media import Played
 from courseengine.core.course.compiling.media_files import MediaCheck
 from courseengine.core.course.compiling.written import Written, WrittenActivity, WrittenModule
 from courseengine.core.course.problems import Problems
-from courseengine.core.course.reader import Document
+from courseengine.core.course.reader import Document, Loc
+
+_LEADERS_BOX = 'class="block block-leaders"'
 
 
 class Texts:
@@ -28,7 +31,7 @@ class Texts:
         self.written = written
         self.media = media
         self.problems = problems
-        self._activities = written.by_id()
+        self._activities = written.by_id
         self._slugs = {
             name: module.folder.slug for module in written.modules for name in (module.folder.slug, module.id)
         }
@@ -40,8 +43,8 @@ class Texts:
             for language, document in {self.written.language: module.document, **module.folder.translations}.items():
                 module.bodies[language] = self._module(module, document, language)
             for one in module.activities.values():
-                for language, document in {self.written.language: one.document, **one.translations}.items():
-                    one.bodies[language] = self._activity(one, document, language)
+                for language, document in {one.language: one.document, **one.translations}.items():
+                    self._activity(one, document, language)
 
     def _methods(self) -> None:
         courses = {self.written.language: self.written.course, **self.written.translated}
@@ -49,6 +52,7 @@ class Texts:
         for language, course in courses.items():
             texts = self.written.method_texts.setdefault(language, {})
             for code, method in course.methods.items() if course else ():
+                self._for_everybody(method.text, documents[language], ("methods", code, "text"))
                 proof = proofread(method.text, Page(name=code, gettext=language_of(language).gettext))
                 texts[code] = proof.html
                 for remark in proof.remarks:
@@ -56,18 +60,43 @@ class Texts:
                     note(documents[language], ("methods", code, "text"), remark.message)
 
     def _module(self, module: WrittenModule, document: Document, language: str) -> Markup:
+        self._for_everybody(document.body, document, "body")
         page = Page(name=module.id, gettext=language_of(language).gettext, address=self._address(None))
         return self._proof(document, document.body, page, one=None, audience=_audience(module))
 
-    def _activity(self, one: WrittenActivity, document: Document, language: str) -> Markup:
-        page = Page(name=one.id, gettext=language_of(language).gettext, address=self._address(one))
+    def _activity(self, one: WrittenActivity, document: Document, language: str) -> None:
+        """Render the text for everybody, and once more for leaders where there is a box for them."""
         body = document.body
         if not body.strip() and isinstance(one.activity, Played) and document is one.document:
             body = self._transcript(one, one.activity)
         elif not body.strip() and one.activity is not None and one.activity.body_needed:
             self.problems.error(document, "body", "is missing; this kind of activity is nothing without a text")
-        whom = one.activity.for_whom if one.activity else Audience.EVERYONE
-        return self._proof(document, body, page, one=one, audience=narrower(whom, _audience(one.module)))
+        whom = narrower(one.activity.for_whom if one.activity else Audience.EVERYONE, _audience(one.module))
+        for_all = without_leaders(body)
+
+        def proof(body: str, audience: Audience) -> Markup:
+            page = Page(name=one.id, gettext=language_of(language).gettext, address=self._address(one))
+            return self._proof(document, body, page, one=one, audience=audience)
+
+        one.bodies[language] = proof(for_all, whom)
+        if for_all != body:
+            shown_to_all = set(one.pictures)
+            one.leader_bodies[language] = proof(body, Audience.LEADERS)
+            for name in one.pictures.keys() - shown_to_all:
+                message = (
+                    f"has a picture in a box for leaders, media/{name}, and all who read the activity could fetch it"
+                )
+                self.problems.error(document, "body", message)
+        if _LEADERS_BOX in one.bodies[language]:
+            self.problems.error(
+                document, "body", "has a box for leaders that is not understood; put it on its own lines"
+            )
+
+    def _for_everybody(self, text: str, document: Document, loc: Loc | str) -> None:
+        """Refuse a box for leaders where a text has one version only."""
+        if without_leaders(text) != text:
+            message = "has a box for leaders; such a box stands in the text of an activity"
+            self.problems.error(document, loc, message)
 
     def _transcript(self, one: WrittenActivity, activity: Played) -> str:
         name = activity.media.transcript if activity.media else None

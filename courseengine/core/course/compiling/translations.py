@@ -3,9 +3,16 @@
 Only fields marked ``TRANSLATED`` may differ; the rest is the same in all languages and is left
 out. A list of items is given whole, in the same order, with the texts only. What is not
 translated stays in the original language, and the edition says so.
+
+A translation says in ``translates`` which text it was made from, by a digest of the words there
+were to translate. When the original has changed since, the translation lags behind.
 """
 
-from typing import Any, TypeVar
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from courseengine.core.course.activities.base import TRANSLATED, Content
 from courseengine.core.course.compiling.written import Written, WrittenModule, make
@@ -14,53 +21,117 @@ from courseengine.core.course.reader import Document, Loc
 
 Model = TypeVar("Model", bound=Content)
 
+TRANSLATES = "translates"
+"""the field in which a translation says what it was made from"""
+
 
 def translate(written: Written, problems: Problems) -> None:
     """Put every translation beside its original, and note what is missing or wrong."""
     languages = written.languages[1:]
-    _each(written, written.course, written.translations, problems, written.translated)
+    for original, translations, translated in pairs(written):
+        _each(written, original, translations, problems, translated)
     for module in written.modules:
-        _each(written, module.module, module.folder.translations, problems, module.translated)
         for activity in module.activities.values():
             for document in activity.translations.values():
                 if document.readable and "id" not in document.fields:
                     problems.error(document, "id", f'is missing; expected the id of the original, "{activity.id}"')
-            _each(written, activity.activity, activity.translations, problems, activity.translated)
         for language in languages:
-            _missing(module, language, problems)
+            _missing(written, module, language, problems)
     for language in languages:
         if language not in written.translations:
             problems.warning(written.document, "languages", f'"{language}" has no course.{language}.yml')
 
 
+@dataclass(frozen=True)
+class Original(Generic[Model]):
+    """What a translation is made from."""
+
+    document: Document
+    model: Model | None
+    language: str
+
+    @property
+    def digest(self) -> str:
+        """A short digest of the words there are to translate."""
+        words = [_words(self.model), self.document.body.strip()]
+        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+def pairs(written: Written) -> Iterator[tuple[Original[Any], dict[str, Document], dict[str, Any]]]:
+    """Everything that can be translated, with its translations by language: as files, and as what becomes of them."""
+    yield Original(written.document, written.course, written.language), written.translations, written.translated
+    for module in written.modules:
+        original = Original(module.document, module.module, written.language)
+        yield original, module.folder.translations, module.translated
+        for one in module.activities.values():
+            yield Original(one.document, one.activity, one.language), one.translations, one.translated
+
+
+def _words(value: Any) -> Any:
+    """What is translated of a value, as plain values."""
+    if isinstance(value, Content):
+        fields = {
+            name: getattr(value, name) if TRANSLATED in info.metadata else _words(getattr(value, name))
+            for name, info in type(value).model_fields.items()
+        }
+        return {name: found for name, found in fields.items() if found}
+    if isinstance(value, dict):
+        return {str(name): found for name, one in value.items() if (found := _words(one))}
+    if isinstance(value, tuple):
+        return [found for one in value if (found := _words(one))]
+    return None
+
+
 def _each(
     written: Written,
-    original: Model | None,
+    original: Original[Model],
     translations: dict[str, Document],
     problems: Problems,
     translated: dict[str, Model],
 ) -> None:
     for language, document in translations.items():
-        if language == written.language:
-            problems.error(document, "file", f'the course is written in "{language}"; the file needs no language')
+        if language == original.language:
+            problems.error(document, "file", f'the original is written in "{language}"; the file needs no language')
         elif written.course is not None and language not in written.languages:
             offered = ", ".join(written.languages)
             problems.error(document, "file", f'"{language}" is not among the languages of course.yml ({offered})')
-        elif original is not None:
-            merged = _Merge(document, problems).whole(original)
-            model = make(type(original), merged, document, problems)
+        elif original.model is not None:
+            merged = _Merge(document, problems).whole(original.model)
+            model = make(type(original.model), merged, document, problems)
             if model is not None:
                 translated[language] = model
+                _lag(original, document, problems)
 
 
-def _missing(module: WrittenModule, language: str, problems: Problems) -> None:
-    missing = [activity.id for activity in module.activities.values() if language not in activity.translations]
+def _lag(original: Original[Any], document: Document, problems: Problems) -> None:
+    """Warn of a translation that was made from other words than those the original has now."""
+    said, true = document.fields.get(TRANSLATES), original.digest
+    then = "look it over, then run: courseengine course translated"
+    if said is None:
+        problems.warning(document, TRANSLATES, f"does not say which text it was made from; {then}")
+    elif said != true:
+        changed = f"the original has changed since it was made ({shown(said)}, now {shown(true)})"
+        problems.warning(document, TRANSLATES, f"{changed}; {then}")
+
+
+def _missing(written: Written, module: WrittenModule, language: str, problems: Problems) -> None:
+    missing = [
+        activity.id
+        for activity in module.activities.values()
+        if language not in activity.translations and language != activity.language
+    ]
     if language not in module.folder.translations:
         missing.insert(0, "module.md")
     if missing:
         several = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
         names = ", ".join(missing[:4]) + several
-        problems.warning(module.document, "file", f'is not translated to "{language}": {names}')
+        note = problems.information if _may_lack(written, language) else problems.warning
+        note(module.document, "file", f'is not translated to "{language}": {names}')
+
+
+def _may_lack(written: Written, language: str) -> bool:
+    """Whether a part is enough in that language."""
+    return written.course is not None and language in written.course.partly_translated
 
 
 class _Merge:
@@ -79,6 +150,8 @@ class _Merge:
         fields: dict[str, Any] = original.model_dump(mode="json", exclude_defaults=True)
         for name, value in given.items():
             loc = (*at, name)
+            if loc == (TRANSLATES,):
+                continue
             if name not in type(original).model_fields:
                 known = type(original).model_fields
                 self.problems.error(self.document, loc, f"there is no such field{did_you_mean(name, known)}")

@@ -8,6 +8,7 @@ does not validate is still there by id, so that one mistake is one problem and n
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,10 +32,14 @@ class WrittenActivity:
     document: Document
     activity: Activity | None
     module: "WrittenModule"
+    language: str
+    """the language it is written in"""
     translations: dict[str, Document] = field(default_factory=dict)
     translated: dict[str, Activity] = field(default_factory=dict)
     bodies: dict[str, Markup] = field(default_factory=dict)
     """the text by language, as safe HTML"""
+    leader_bodies: dict[str, Markup] = field(default_factory=dict)
+    """the same with what only leaders read, where there is any"""
     pictures: dict[str, MediaFile] = field(default_factory=dict)
 
 
@@ -86,6 +91,7 @@ class Written:
         for module in self.modules:
             yield from module.activities.values()
 
+    @cached_property
     def by_id(self) -> dict[str, WrittenActivity]:
         """The same, by id."""
         return {written.id: written for written in self.activities()}
@@ -99,7 +105,7 @@ def understand(folder: CourseFolder, problems: Problems) -> Written | None:
     written = Written(folder.document, course, [], folder.translations)
     for module_folder in folder.modules:
         if module_folder.document is not None:
-            written.modules.append(_module(module_folder, module_folder.document, problems))
+            written.modules.append(_module(module_folder, module_folder.document, written.language, problems))
     return written
 
 
@@ -175,14 +181,15 @@ def _in_document(loc: Loc, fields: object, kind: str) -> tuple[Loc, Loc]:
     return tuple(way), tuple(way[:-1])
 
 
-def _module(folder: ModuleFolder, document: Document, problems: Problems) -> WrittenModule:
+def _module(folder: ModuleFolder, document: Document, language: str, problems: Problems) -> WrittenModule:
     module = WrittenModule(folder, document, validated(ModuleInFile, document, problems))
     for stem, activity_document in folder.activities.items():
         activity = _activity(activity_document, problems)
         said = activity_document.fields.get("id")
         if isinstance(said, str) and said != stem:
             problems.error(activity_document, "id", f'expected "{stem}", as the file is called, found {shown(said)}')
-        module.activities[stem] = WrittenActivity(stem, activity_document, activity, module)
+        own = (activity.language if activity else None) or language
+        module.activities[stem] = WrittenActivity(stem, activity_document, activity, module, own)
     for (stem, language), translation in folder.activity_translations.items():
         original = module.activities.get(stem)
         if original is None:
