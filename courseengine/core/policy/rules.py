@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from courseengine.core.course.activities.base import Audience
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Team
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import PlannedActivity, PlannedModule
 
 Rule = Callable[[Actor, Any, datetime], bool]
@@ -36,9 +38,10 @@ def reads_module(actor: Actor, planned: PlannedModule, at: datetime) -> bool:
 
 
 def sees_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
-    """One has to belong to the module's audience and to the activity's own."""
+    """One has to belong to the module's audience and to the activity's own, and to its track where it has one."""
     audiences = actor.audiences(planned.plan.run)
-    return planned.module.audience in audiences and planned.activity.for_whom in audiences
+    in_audience = planned.module.audience in audiences and planned.activity.for_whom in audiences
+    return in_audience and planned.plan.has(planned.activity)
 
 
 def reads_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
@@ -46,6 +49,11 @@ def reads_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool
     return sees_activity(actor, planned, at) and (
         is_open(planned.opening, at=at) or planned.worked_on or _reads_ahead(actor, planned)
     )
+
+
+def reads_for_leaders(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
+    """Those who read the activity and are school leaders or school owners there."""
+    return Audience.LEADERS in actor.audiences(planned.plan.run) and reads_activity(actor, planned, at)
 
 
 def does_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
@@ -56,6 +64,11 @@ def does_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
 
 def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity) -> bool:
     return planned.plan.run is None and actor.at_university
+
+
+def sees_own_work(actor: Actor, run: CourseRun, at: datetime) -> bool:
+    """Those who take part at the school whose run it is; each sees their own."""
+    return run.organisation_id in actor.schools
 
 
 def works_in_team(actor: Actor, team: Team, at: datetime) -> bool:
@@ -127,7 +140,9 @@ RULES: dict[Action, Rule] = {
     Action.READ_MODULE: reads_module,
     Action.SEE_ACTIVITY: sees_activity,
     Action.READ_ACTIVITY: reads_activity,
+    Action.READ_FOR_LEADERS: reads_for_leaders,
     Action.DO_ACTIVITY: does_activity,
+    Action.SEE_OWN_WORK: sees_own_work,
     Action.WORK_IN_TEAM: works_in_team,
     Action.READ_TEAM_ANSWER: reads_team_answer,
     Action.WRITE_TEAM_ANSWER: writes_team_answer,

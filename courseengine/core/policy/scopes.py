@@ -13,6 +13,11 @@ from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 
 
+def runs_with_own_work_of(actor: Actor) -> Select[Any]:
+    """The runs at the schools where the actor takes part (``sees_own_work``)."""
+    return select(CourseRun).where(CourseRun.organisation_id.in_(actor.schools))
+
+
 def teams_worked_in_by(actor: Actor) -> Select[Any]:
     """The teams the actor is a member of (``works_in_team``)."""
     return select(Team).where(Team.id.in_(actor.teams))
@@ -92,6 +97,7 @@ def _invited(actor: Actor) -> ColumnElement[bool]:
 
 
 SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
+    Action.SEE_OWN_WORK: runs_with_own_work_of,
     Action.WORK_IN_TEAM: teams_worked_in_by,
     Action.READ_TEAM_ANSWER: team_answers_read_by,
     Action.WRITE_TEAM_ANSWER: team_answers_written_by,

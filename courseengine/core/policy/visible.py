@@ -1,8 +1,8 @@
 """What an actor sees of a module: the rule asked once for each audience, and kept.
 
-Two people with the same audiences see the same activities, so the answer of ``sees_activity`` is
-kept by course version, edition, module and audiences. Whether the module is open is asked anew
-each time, and elsewhere.
+Two people with the same audiences and the same track see the same activities, so the answer of
+``sees_activity`` is kept by course version, edition, module, audiences and track. Whether the
+module is open is asked anew each time, and elsewhere.
 """
 
 from collections import OrderedDict
@@ -21,7 +21,7 @@ _kept: OrderedDict[tuple[object, ...], Shown] = OrderedDict()
 def visible_in(planned: PlannedModule, actor: Actor, *, at: datetime) -> Shown:
     """The module's sections, each with the activities the actor knows of; empty ones are left out."""
     plan, module = planned.plan, planned.module
-    key = (plan.course.version, plan.course.edition, module.id, actor.audiences(plan.run))
+    key = (plan.course.version, plan.course.edition, module.id, actor.audiences(plan.run), plan.run is None, plan.track)
     found = _kept.get(key)
     if found is None:
         seen = {

@@ -49,7 +49,7 @@ class Marks(dict[str, str]):
 def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> Marks:
     """How far a person, and that person's team, is in a run."""
     marks = Marks()
-    rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0})
+    rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0}).all()
     for activity_id, mark, module_id in rows:
         if mark == "held":
             marks.held[module_id] += 1
@@ -126,6 +126,29 @@ def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> Own
     elif done_when is DoneWhen.TICKED:
         return OwnWork(how, ticks=frozenset(ask(session, _TICKS, own).scalars()))
     return OwnWork(how)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A person's answer to a task, whether or not the course still has the task."""
+
+    activity_id: str
+    body: str
+    saved_at: datetime
+    is_delivered: bool
+
+
+_WRITTEN = (
+    select(Answer.activity_id, Answer.body, Answer.saved_at, Answer.delivered_at)
+    .where(Answer.person_id == bindparam("person"), Answer.run_id == bindparam("run"))
+    .order_by(Answer.saved_at.desc(), Answer.id)
+)
+
+
+def written_by(session: Session, person_id: int, run_id: int) -> list[Written]:
+    """All a person has written in a run, the latest first; what is empty is left out."""
+    rows = ask(session, _WRITTEN, {"person": person_id, "run": run_id})
+    return [Written(row.activity_id, row.body, row.saved_at, row.delivered_at is not None) for row in rows if row.body]
 
 
 def has_worked_on(

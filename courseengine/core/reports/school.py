@@ -67,7 +67,7 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
     meetings = standings_in(session, plan.run.id, at=at)
     deliveries = queries.deliveries_in(session, plan.run.id)
     midnight = as_of(at)
-    asked = {module.id: own_tasks(module) for module in opened}
+    asked = {module.id: own_tasks(plan, module) for module in opened}
     done = queries.done_by_person(
         session, plan.run.id, {id_ for tasks in asked.values() for task in tasks for id_ in _ids(task)}, midnight
     )

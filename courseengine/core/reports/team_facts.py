@@ -58,25 +58,25 @@ def is_for_everyone(module: Module) -> bool:
     return module.audience is Audience.EVERYONE
 
 
-def team_tasks(module: Module) -> list[Activity]:
+def team_tasks(plan: Plan, module: Module) -> list[Activity]:
     """The tasks each team has to deliver."""
-    return _required(module, DoneWhen.TEAM_DELIVERED)
+    return _required(plan, module, DoneWhen.TEAM_DELIVERED)
 
 
-def own_tasks(module: Module) -> list[Activity]:
+def own_tasks(plan: Plan, module: Module) -> list[Activity]:
     """The tasks each person has to deliver."""
-    return _required(module, DoneWhen.DELIVERED)
+    return _required(plan, module, DoneWhen.DELIVERED)
 
 
-def _required(module: Module, done_when: DoneWhen) -> list[Activity]:
-    # What is only for some (an audience or a track) is not asked of every team.
+def _required(plan: Plan, module: Module, done_when: DoneWhen) -> list[Activity]:
+    # What is only for some (an audience, or the track of other places) is not asked of every team.
     return [
         activity
         for activity in module.activities
         if activity.done_when is done_when
         and activity.is_required
         and activity.for_whom is Audience.EVERYONE
-        and activity.track is None
+        and plan.has(activity)
     ]
 
 
@@ -106,7 +106,7 @@ def facts_by_team(
     at: datetime,
 ) -> dict[int, TeamFacts]:
     """How each of the teams is doing in the module."""
-    tasks = team_tasks(module)
+    tasks = team_tasks(plan, module)
     known = {id_: task.id for task in tasks for id_ in (task.id, *task.formerly)}
     delivered = Counter(
         team_id

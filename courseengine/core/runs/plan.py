@@ -10,6 +10,7 @@ for those who read it without taking part.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Course, Module
@@ -39,6 +40,8 @@ class RunFacts:
     school_id: int
     owner_id: int | None
     school_name: str
+    place_kind: str
+    """``school`` or ``kindergarten``: which track of the course it follows, and what pages call it"""
     schedule: str | None
     pace: str | None
     starts_on: date | None
@@ -69,6 +72,15 @@ class Plan:
         """How addresses name it: the run's public id, or the course's own id."""
         return self.run.public_id if self.run else self.course.id
 
+    @cached_property
+    def track(self) -> str | None:
+        """The track its place follows; None where the course has none, and for those who read it without a run."""
+        return self.course.track_at(self.run.place_kind) if self.run else None
+
+    def has(self, activity: Activity) -> bool:
+        """Whether an activity is part of it: what belongs to another track is not. A course without a run is whole."""
+        return activity.track is None or self.run is None or activity.track == self.track
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedModule:
@@ -95,8 +107,17 @@ class PlannedActivity:
 
     @property
     def opening(self) -> Opening:
-        """When its module opens."""
-        return self.plan.openings[self.module.id]
+        """When it opens: with its module, or with the one that opens it before."""
+        own = self.plan.openings[self.module.id]
+        with_ = self.plan.course.module_of(self.activity.opens_with) if self.activity.opens_with else None
+        other = self.plan.openings[with_.id] if with_ else own
+        return min(own, other, key=_first_to_open)
+
+
+def _first_to_open(opening: Opening) -> date:
+    if opening.opens_on is None:
+        return date.min if opening.because is Because.ALWAYS else date.max
+    return opening.opens_on
 
 
 def make_plan(course: Course, run: RunFacts | None) -> Plan:

@@ -21,6 +21,7 @@ RUN_COLUMNS: tuple[Any, ...] = (
     CourseRun.pilot,
     CourseRun.ended_at,
     Organisation.name.label("place"),
+    Organisation.kind.label("place_kind"),
     Organisation.parent_id.label("owner_id"),
 )
 """What ``facts_of`` reads of a run and its place, beside ``organisation_id``."""
@@ -61,6 +62,7 @@ def facts_of(row: Row[Any]) -> RunFacts:
         school_id=row.organisation_id,
         owner_id=row.owner_id,
         school_name=row.place,
+        place_kind=row.place_kind,
         schedule=row.schedule,
         pace=row.pace,
         starts_on=row.starts_on,

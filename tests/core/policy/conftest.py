@@ -11,7 +11,7 @@ from courseengine.core.course.activities.base import Activity, Audience
 from courseengine.core.course.activities.checklist import Checklist, ChecklistItem
 from courseengine.core.course.activities.leadership import LeaderNote
 from courseengine.core.course.activities.task import IndividualTask
-from courseengine.core.course.model import CertificateRule, Course, Module, Opening, Section
+from courseengine.core.course.model import CertificateRule, Course, Module, Opening, Section, Track
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Person, Team
 from courseengine.core.people.roles import Role
@@ -52,8 +52,8 @@ def _module(id_: str, audience: Audience, *activities: Activity) -> Module:
     )
 
 
-def _task(id_: str) -> IndividualTask:
-    return IndividualTask(kind="individual_task", id=id_, title=id_, minutes=20)
+def _task(id_: str, track: str | None = None) -> IndividualTask:
+    return IndividualTask(kind="individual_task", id=id_, title=id_, minutes=20, track=track)
 
 
 def _course() -> Course:
@@ -72,13 +72,23 @@ def _course() -> Course:
                 _task("m0-i1"),
                 Checklist(kind="checklist", id="m0-s1", title="s", items=(item,)),
             ),
-            _module("m1", Audience.EVERYONE, _task("m1-i1"), LeaderNote(kind="leader_note", id="m1-l1", title="l")),
+            _module(
+                "m1",
+                Audience.EVERYONE,
+                _task("m1-i1"),
+                _task("m1-i2", "children"),
+                LeaderNote(kind="leader_note", id="m1-l1", title="l"),
+            ),
             _module("m2", Audience.EVERYONE, _task("m2-i1")),
         ),
         schedules={"standard": {"m0": Opening(opens=OPENED), "m1": Opening(opens=OPENED), "m2": Opening(opens=COMING)}},
         release="standard",
         paces={},
         methods={},
+        tracks={
+            "pupils": Track(title="School", places=("school",)),
+            "children": Track(title="Kindergarten", places=("kindergarten",)),
+        },
         certificate=CertificateRule(),
         licence="CC BY 4.0",
         version="1",
@@ -189,6 +199,8 @@ def policy(session: Session) -> Policy:
         "the blue team": blue,
         "the blue team at Bjørkelia": away,
         "the installation": None,
+        "the run at Furulia": run,
+        "the run at Bjørkelia": elsewhere,
         "the blue team's draft": world.answer(run, by, blue, "m1-g1", delivered=False),
         "the blue team's delivered answer": world.answer(run, by, blue, "m1-g2", delivered=True),
         "a planned meeting of the blue team": world.meeting(run, by, blue, state="planned"),
@@ -200,7 +212,7 @@ def policy(session: Session) -> Policy:
     subjects |= _course_subjects(world.plan(run), "at Furulia")
     subjects |= _course_subjects(world.plan(None), "without a run")
     over = _course_subjects(world.plan(ended), "in an ended run")
-    subjects |= {name: subject for name, subject in over.items() if name.startswith("a task in an open")}
+    subjects |= {name: subject for name, subject in over.items() if name.startswith("a task in an open module in")}
     return Policy(actors, subjects, session)
 
 
@@ -210,6 +222,7 @@ def _course_subjects(plan: Plan, where: str) -> dict[str, Any]:
         "a task in the leaders' module": "m0-i1",
         "a checklist of the resource group": "m0-s1",
         "a task in an open module": "m1-i1",
+        "a task in an open module, of the kindergartens' track,": "m1-i2",
         "a leader note in an open module": "m1-l1",
         "a task in a locked module": "m2-i1",
     }

@@ -21,6 +21,7 @@ def run(school: int = FURULIA) -> RunFacts:
         school_id=school,
         owner_id=OWNER,
         school_name="School",
+        place_kind="school",
         schedule="standard",
         pace=None,
         starts_on=None,

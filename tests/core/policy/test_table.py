@@ -60,6 +60,7 @@ def test_what_is_loaded_from_a_table_has_a_scope():
         Action.READ_MODULE,
         Action.SEE_ACTIVITY,
         Action.READ_ACTIVITY,
+        Action.READ_FOR_LEADERS,
         Action.DO_ACTIVITY,
     }
 

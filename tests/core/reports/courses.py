@@ -79,6 +79,7 @@ def plan(*modules: Module, run_id: int = 1, school_id: int = 1, **done_by: date)
         school_id=school_id,
         owner_id=None,
         school_name="Furulia",
+        place_kind="school",
         schedule="standard",
         pace=None,
         starts_on=None,

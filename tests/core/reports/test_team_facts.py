@@ -34,8 +34,8 @@ def oslo(*wall_time: int) -> datetime:
 
 
 def test_what_is_asked_of_everybody_leaves_out_the_optional_and_other_tracks():
-    assert [task.id for task in team_tasks(M1)] == ["m1-g1", "m1-g2"]
-    assert [task.id for task in own_tasks(M1)] == ["m1-i1", "m1-i2"]
+    assert [task.id for task in team_tasks(plan(), M1)] == ["m1-g1", "m1-g2"]
+    assert [task.id for task in own_tasks(plan(), M1)] == ["m1-i1", "m1-i2"]
     assert [is_for_everyone(module) for module in (M0, M1, M2)] == [False, True, True]
 
 

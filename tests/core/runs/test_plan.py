@@ -1,5 +1,6 @@
 """A course with dates: the later of the release and the run's own, and only a pilot before it."""
 
+import dataclasses
 from datetime import date, timedelta
 from itertools import islice
 
@@ -7,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courseengine.core.course.model import CertificateRule, Course, Module, Pace
+from courseengine.core.course.activities.meeting import Meeting
+from courseengine.core.course.activities.survey import Statement, Survey
+from courseengine.core.course.activities.text import Text
+from courseengine.core.course.model import CertificateRule, Course, Module, Pace, Section, Track
 from courseengine.core.course.model import Opening as CourseOpening
-from courseengine.core.runs.plan import Because, Opening, RunFacts, make_plan
+from courseengine.core.runs.plan import Because, Opening, Plan, PlannedActivity, RunFacts, make_plan
 from courseengine.core.runs.school_year import is_off, school_weeks
 
 RELEASED = date(2019, 12, 1)
@@ -61,7 +65,7 @@ def course(*, release: str | None = "standard") -> Course:
 
 def run(**dates: object) -> RunFacts:
     facts = {"schedule": None, "pace": None, "starts_on": None, "pilot": False, **dates}
-    return RunFacts(id=1, public_id="r", school_id=1, owner_id=None, school_name="S", **facts)
+    return RunFacts(id=1, public_id="r", school_id=1, owner_id=None, school_name="S", place_kind="school", **facts)
 
 
 def test_without_a_run_a_course_opens_as_it_is_released():
@@ -137,3 +141,101 @@ def test_twenty_two_school_weeks_from_november_2019_are_twenty_six_of_the_calend
 )
 def test_the_usual_breaks_are_off(monday, off):
     assert is_off(monday) is off
+
+
+def with_survey(whole: Course, *rounds: str, module: str = "m1") -> Course:
+    """The course with a meeting in every module, m0-m1 and so on, and a survey in one of them."""
+    survey = Survey(kind="survey", id="s", title="S", minutes=5, items=(Statement(id="a", text="A"),), rounds=rounds)
+
+    def filled(one: Module) -> Module:
+        meeting = Meeting.model_construct(id=f"{one.id}-m1", kind="meeting", title="M", agenda=(), formerly=())
+        activities = (meeting, survey) if one.id == module else (meeting,)
+        return one.model_copy(update={"sections": (Section.model_construct(id="A", title="A", activities=activities),)})
+
+    return whole.model_copy(update={"modules": tuple(filled(one) for one in whole.modules)})
+
+
+def opening_of(whole: Course, facts: RunFacts | None, id_: str = "s") -> Opening:
+    """When an activity opens."""
+    plan = make_plan(whole, facts)
+    activity, place = whole.activity(id_), whole.module_of(id_)
+    assert activity
+    assert place
+    return PlannedActivity(plan, place, activity).opening
+
+
+class TestWhatOpensWithAMeeting:
+    """A survey opens with the module of the meeting its first round opens with, where that opens before its own."""
+
+    calm = run(pace="calm", starts_on=date(2026, 11, 2))
+
+    def test_elsewhere_before_its_own_module(self):
+        whole = with_survey(course(), "m1-m1", module="m2")
+
+        assert opening_of(whole, self.calm) == make_plan(whole, self.calm).openings["m1"]
+        assert opening_of(whole, self.calm).opens_on == date(2026, 11, 2)
+        assert opening_of(whole, self.calm, "m2-m1").opens_on == date(2026, 12, 7)
+
+    def test_elsewhere_after_its_own_module(self):
+        whole = with_survey(course(), "m2-m1", module="m1")
+
+        assert opening_of(whole, self.calm) == make_plan(whole, self.calm).openings["m1"]
+
+    def test_in_its_own_module(self):
+        whole = with_survey(course(), "m2-m1", "m1-m1", module="m2")
+
+        assert opening_of(whole, self.calm).opens_on == date(2026, 12, 7)
+
+    def test_only_the_first_round_opens_it(self):
+        whole = with_survey(course(), "m1-m1", "m0-m1", module="m2")
+
+        assert opening_of(whole, self.calm) == make_plan(whole, self.calm).openings["m1"]
+
+    def test_nowhere(self):
+        whole = with_survey(course(), module="m2")
+
+        assert opening_of(whole, self.calm) == make_plan(whole, self.calm).openings["m2"]
+
+    def test_in_a_module_that_nobody_dates(self):
+        """The one of the two that has a date opens it; without any it stays shut."""
+        facts = run(schedule="early", pilot=True)  # which dates m1 alone
+        undated = Opening(None, Because.UNDATED)
+
+        assert opening_of(with_survey(course(release=None), "m2-m1", module="m1"), facts).opens_on == date(2019, 8, 9)
+        assert opening_of(with_survey(course(release=None), "m1-m1", module="m2"), facts).opens_on == date(2019, 8, 9)
+        assert opening_of(with_survey(course(release=None), "m0-m1", module="m2"), facts) == undated
+        assert opening_of(with_survey(course(release=None), "m2-m1", module="m2"), facts) == undated
+        assert opening_of(with_survey(course(release=None), module="m2"), facts) == undated
+
+    def test_in_a_module_that_opens_with_the_release(self):
+        whole = with_survey(course(), "m0-m1")
+
+        assert opening_of(whole, self.calm) == Opening(date(2019, 9, 15), Because.RELEASE)
+        assert opening_of(whole, None) == Opening(date(2019, 9, 15), Because.RELEASE)
+
+    def test_where_everything_is_open(self):
+        assert opening_of(with_survey(course(release=None), "m0-m1"), None) == Opening(None, Because.ALWAYS)
+
+
+class TestTracks:
+    """What is for one kind of place is no part of a plan for another."""
+
+    def plan(self, place: str | None) -> Plan:
+        whole = course().model_copy(update={"tracks": {"b": Track(title="B", places=("kindergarten",))}})
+        facts = dataclasses.replace(run(pace="calm", starts_on=RELEASED), place_kind=place) if place else None
+        return make_plan(whole, facts)
+
+    @pytest.mark.parametrize(
+        ("place", "track", "has"),
+        [
+            ("kindergarten", "b", {"b": True, "gone": False, None: True}),
+            ("school", None, {"b": False, "gone": False, None: True}),
+            (None, None, {"b": True, "gone": True, None: True}),
+        ],
+    )
+    def test_a_plan_has_what_is_for_all_and_what_is_on_its_track(self, place, track, has):
+        plan = self.plan(place)
+
+        texts = [Text(kind="text", id="t", title="T", minutes=1, track=one) for one in ("b", "gone", None)]
+        assert plan.track == track
+        assert {text.track: plan.has(text) for text in texts} == has
