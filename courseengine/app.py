@@ -14,7 +14,19 @@ from courseengine.config import Config
 from courseengine.core.course.library import Library
 from courseengine.web import assets, errors, pages, security, signed_in
 from courseengine.web.skeleton import Skeletons
-from courseengine.web.views import about, account, admin, demo, design, front, leader, learner, team, team_answers
+from courseengine.web.views import (
+    about,
+    account,
+    admin,
+    catalogue,
+    demo,
+    design,
+    front,
+    leader,
+    learner,
+    team,
+    team_answers,
+)
 
 ONE_YEAR = 31_536_000
 
@@ -50,7 +62,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in (front, account, about, learner, team, team_answers, leader, admin, design):
+    for module in (front, account, about, catalogue, learner, team, team_answers, leader, admin, design):
         app.register_blueprint(module.bp)
     if the_demo:
         app.extensions["demo"] = the_demo

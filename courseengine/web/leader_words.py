@@ -102,11 +102,13 @@ def team_rows(report: SchoolReport, language: Language) -> list[Row]:
     ]
 
 
-def band_rows(report: SchoolReport, language: Language) -> list[Row]:
+def band_rows(report: SchoolReport, language: Language, *, place_kind: str) -> list[Row]:
     """How far people have come alone: all together, then team by team. A cell a module that asks for it."""
     cells = _bands(language)
     shown = [one.own_work for one in report.modules if one.own_work]
-    everyone = Row(language.gettext("The whole school"), None, [cells[one.whole] for one in shown])
+    _ = language.gettext
+    whole = _("The whole kindergarten") if place_kind == "kindergarten" else _("The whole school")
+    everyone = Row(whole, None, [cells[one.whole] for one in shown])
     return [everyone] + [
         Row(team.name, None, [cells.get(one.groups.get(team.id)) for one in shown]) for team in report.teams
     ]

@@ -7,6 +7,7 @@ never kept.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -16,15 +17,17 @@ from flask import g, render_template, url_for
 from markupsafe import Markup, escape
 
 from courseengine.base.i18n import Language
-from courseengine.core.course.activities.base import Activity
-from courseengine.core.course.model import Course, Section
+from courseengine.core.course.activities.base import Activity, narrower
+from courseengine.core.course.activities.survey import Survey
+from courseengine.core.course.model import Banner, Course, Section
 from courseengine.core.progress.outline import ModuleOutline
 from courseengine.core.progress.queries import DONE, PLANNED, STARTED, OwnWork
 from courseengine.core.runs.plan import Plan, PlannedActivity
+from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
 from courseengine.web.skeleton import part, slot
-from courseengine.web.words import meta_of, minutes_of
+from courseengine.web.words import lang_of, licence_of, meta_of, minutes_of, title_of
 
 
 class ShownSection(NamedTuple):
@@ -37,7 +40,13 @@ class ShownSection(NamedTuple):
 
 
 def module_page(
-    outline: ModuleOutline, plan: Plan, *, held: int | None, takes_part: bool, just_done: Activity | None
+    outline: ModuleOutline,
+    plan: Plan,
+    *,
+    held: int | None,
+    takes_part: bool,
+    just_done: Activity | None,
+    banners: tuple[Banner, ...],
 ) -> str:
     """A module's page, with a person's own marks in it."""
     course, module, language = plan.course, outline.module, g.language
@@ -50,6 +59,11 @@ def module_page(
             "just_done": slot("just_done"),
             "parts": [ShownSection(section, shown, _time(shown, language)) for section, shown in sections],
             "meta_of": meta_of,
+            "track_of": partial(track_shown, plan),
+            "banners": banners,
+            "course_lang": lang_of(course.words_in, language),
+            "licence": licence_of(course),
+            "is_translation_missing": module.language != language.code != course.language,
             "prework_of": partial(prework_of, course, language=language),
         }
 
@@ -59,6 +73,8 @@ def module_page(
         course.version,
         course.edition,
         module.id,
+        plan.run is None,
+        banners,
         tuple(step.activity.id for step in outline.steps),
         values={
             **states(outline, language),
@@ -77,9 +93,33 @@ def _time(activities: list[Activity], language: Language) -> str:
 
 
 def prework_of(course: Course, activity: Activity, *, language: Language) -> str:
-    """The meetings it is prework for, in words."""
-    titles = [meeting.title for id_ in activity.prework_for if (meeting := course.activity(id_))]
-    return language.gettext("Before “%(meeting)s”", meeting=language.listed(titles)) if titles else ""
+    """The meetings it is prework for, in words; those that not all its readers may know of are left out."""
+    meetings = (_known_to_readers(course, activity, id_) for id_ in activity.prework_for)
+    titles = [escape(title_of(meeting, language)) for meeting in meetings if meeting]
+    words = Markup(language.gettext("Before “%(meeting)s”"))
+    return words % {"meeting": Markup(language.listed(titles))} if titles else ""
+
+
+def rounds_of(course: Course, activity: Activity) -> Iterator[str]:
+    """The titles of the meetings that a survey's rounds open with, as far as all its readers may know of them."""
+    for id_ in activity.rounds if isinstance(activity, Survey) else ():
+        meeting = _known_to_readers(course, activity, id_)
+        yield title_of(meeting, g.language) if meeting else ""
+
+
+def _known_to_readers(course: Course, activity: Activity, id_: str) -> Activity | None:
+    own, other = course.module_of(activity.id), course.module_of(id_)
+    meeting = course.activity(id_)
+    if own is None or other is None or meeting is None:
+        return None
+    audience = own.audience_of(activity)
+    return meeting if narrower(audience, other.audience_of(meeting)) == audience else None
+
+
+def track_shown(plan: Plan, activity: Activity) -> str | None:
+    """The name of its track, for those who read a course without a run and so see all of them."""
+    track = plan.course.tracks.get(activity.track) if plan.run is None and activity.track else None
+    return track.title if track else None
 
 
 def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
@@ -121,6 +161,8 @@ class ActivityPage:
     """Everything an activity's page says besides what its reader has written."""
 
     planned: PlannedActivity
+    leads: bool
+    """whether the one who asks reads what the text says to leaders"""
     does: bool
     is_done: bool
     previous: Activity | None
@@ -142,6 +184,8 @@ class ActivityPage:
             plan.course.version,
             plan.course.edition,
             activity.id,
+            self.leads,
+            plan.run is None,
             self.does,
             self.is_done,
             self.previous.id if self.previous else None,
@@ -167,12 +211,19 @@ class ActivityPage:
         )
 
     def _context(self, plan_id: str, just_done: Markup) -> dict[str, Any]:
-        activity = self.planned.activity
+        plan, activity = self.planned.plan, self.planned.activity
         return {
             "planned": self.planned,
             "plan_id": plan_id,
             "activity": activity,
             "meta": meta_of(activity, g.language),
+            "track": track_shown(plan, activity),
+            "body": activity.text_for(leaders=self.leads),
+            "method": method_shown(plan.course, getattr(activity, "method", None), g.language),
+            "rounds": list(rounds_of(plan.course, activity)),
+            "is_translation_missing": activity.language != g.language.code != plan.course.language,
+            "licence": licence_of(plan.course),
+            "place_kind": plan.run.place_kind if plan.run else "school",
             "does": self.does,
             "is_done": self.is_done,
             "previous": _link(self.previous, plan_id),
@@ -204,4 +255,7 @@ class ActivityPage:
 def _link(activity: Activity | None, plan_id: str) -> dict[str, str] | None:
     if activity is None:
         return None
-    return {"href": url_for("learner.activity", plan=plan_id, activity=activity.id), "title": activity.title}
+    return {
+        "href": url_for("learner.activity", plan=plan_id, activity=activity.id),
+        "title": title_of(activity, g.language),
+    }

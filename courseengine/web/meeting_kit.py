@@ -10,20 +10,15 @@ from datetime import datetime, timedelta
 from flask import g, url_for
 
 from courseengine.base.i18n import N_, Language
-from courseengine.core.course.activities.meeting import AgendaItem, Meeting, MeetingRole, Meets
+from courseengine.core.course.activities.meeting import AgendaItem, Meeting, Meets
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.outline import mark_of
 from courseengine.core.progress.queries import DONE
 from courseengine.core.runs.plan import Plan, PlannedActivity
 from courseengine.web.guard import may
-from courseengine.web.words import meta_of
+from courseengine.web.method_steps import method_shown, role_words
+from courseengine.web.words import in_language, meta_of, title_of
 
-ROLE_NAMES = {
-    MeetingRole.FACILITATOR: N_("Leads the meeting"),
-    MeetingRole.TIMEKEEPER: N_("Keeps the time"),
-    MeetingRole.RECORDER: N_("Takes the minutes"),
-    MeetingRole.FOCUS_KEEPER: N_("Keeps us on track"),
-}
 MEETS_NAMES = {
     Meets.STAFF: N_("For the whole staff"),
     Meets.TEAM: N_("For the team"),
@@ -89,7 +84,7 @@ def kit_of(
         meets=language.gettext(MEETS_NAMES[template.meets]),
         agenda=tuple(_agenda(template, plan, language, starts_at)),
         length=template.length,
-        decision=template.decision,
+        decision=in_language(template.decision, template.language, language),
         prework=tuple(Wanted(group) for group in links if group),
         uses=tuple(links_to(template.uses, plan, language, marks)),
         hands_out=tuple(links_to(template.hands_out, plan, language, marks)),
@@ -103,7 +98,9 @@ def links_to(ids: Iterable[str], plan: Plan, language: Language, marks: Mapping[
         if planned and may(Action.READ_ACTIVITY, planned):
             activity = planned.activity
             href = url_for("learner.activity", plan=plan.public_id, activity=activity.id)
-            yield Link(activity.title, href, meta_of(activity, language), mark_of(activity, marks) == DONE)
+            yield Link(
+                title_of(activity, language), href, meta_of(activity, language), mark_of(activity, marks) == DONE
+            )
 
 
 def planned_activity(plan: Plan, id_: str) -> PlannedActivity | None:
@@ -119,20 +116,15 @@ def _agenda(
     for item in template.agenda:
         yield {
             "minutes": item.minutes,
-            "text": item.text,
+            "text": in_language(item.text, template.language, language),
             "at": language.clock(starts_at + passed) if starts_at else None,
-            "role": language.gettext(ROLE_NAMES[item.role]) if item.role else None,
-            "method": _method(plan, item),
+            "role": role_words(item.role, language),
+            "method": method_shown(plan.course, item.method, language, minutes=item.minutes),
             "decision": item.decision,
             "cuttable": item.cuttable,
             **_opened(plan, language, item),
         }
         passed += timedelta(minutes=item.minutes)
-
-
-def _method(plan: Plan, item: AgendaItem) -> str | None:
-    method = plan.course.methods.get(item.method) if item.method else None
-    return method.title if method else None
 
 
 def _opened(plan: Plan, language: Language, item: AgendaItem) -> dict[str, object]:

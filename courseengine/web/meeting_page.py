@@ -18,6 +18,7 @@ from courseengine.core.reports.disclosure import SMALLEST_GROUP
 from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.meeting_kit import Kit, kit_of
 from courseengine.web.subjects import plan_of_run
+from courseengine.web.words import meeting_title
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class MeetingPage:
     """A meeting with everything around it."""
 
     meeting: Meeting
+    title: str
     planned: PlannedModule | None
     """its place in the course; None when the course has lost it"""
     kit: Kit | None
@@ -78,6 +80,7 @@ def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) ->
         kit = kit_of(template, plan, g.language, marks, starts_at=meeting.starts_at)
     return MeetingPage(
         meeting=meeting,
+        title=meeting_title(meeting.title, meeting.activity_id, plan.course, g.language) if plan else meeting.title,
         planned=PlannedModule(plan, module) if plan and module else None,
         kit=kit,
         groups=groups_of(invited, wanted=group),

@@ -18,7 +18,7 @@ def plan_table(plan: Plan, language: Language) -> dict[str, list[Any]]:
         minutes = sum(
             minutes_of(activity)
             for activity in module.activities
-            if activity.counts and activity.for_whom is Audience.EVERYONE
+            if activity.counts and activity.for_whom is Audience.EVERYONE and plan.has(activity)
         )
         rows.append(
             {
@@ -39,4 +39,6 @@ def duration(minutes: int, language: Language) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return language.gettext("%(num)d min", num=rest)
+    if not rest:
+        return language.gettext("%(num)d h", num=hours)
     return language.gettext("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)

@@ -1,10 +1,14 @@
 """The words pages use for the domain's own terms."""
 
+import re
 from datetime import datetime
+
+from markupsafe import Markup
 
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.meeting import Meeting
+from courseengine.core.course.model import Course, Module
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Because, Opening
 
@@ -22,6 +26,55 @@ KIND_NAMES = {
 }
 
 
+def language_name(code: str, language: Language) -> str:
+    """A language as one speaks of it in the middle of a sentence."""
+    return {"nb": "bokmål", "nn": "nynorsk", "en": language.gettext("English")}.get(code, code)
+
+
+_READ_EACH_OTHER = frozenset({"nb", "nn"})
+
+
+def other_language(code: str | None, language: Language) -> str | None:
+    """The name of a language that the reader may not read; bokmål and nynorsk are read by the same people."""
+    if lang_of(code, language) is None or {code, language.code} <= _READ_EACH_OTHER:
+        return None
+    return language_name(str(code), language)
+
+
+def in_language(text: str, code: str | None, language: Language) -> str:
+    """A part of a page in its own language, for whoever has it read aloud (WCAG 2.2, 3.1.2)."""
+    other = lang_of(code, language)
+    return Markup('<span lang="{}">{}</span>').format(other, text) if other else text
+
+
+def title_of(thing: Activity | Module, language: Language) -> str:
+    """The title of an activity or a module, in the language it is in."""
+    return in_language(thing.title, thing.language, language)
+
+
+def meeting_title(title: str, activity_id: str, course: Course, language: Language) -> str:
+    """A meeting's title; the template's own is in the template's language, one that people wrote in theirs."""
+    template = course.activity(activity_id)
+    return title_of(template, language) if template and template.title == title else title
+
+
+def lang_of(code: str | None, language: Language) -> str | None:
+    """What a part of a page says of its language: nothing where it is the page's own."""
+    return code if code and code != language.code else None
+
+
+_CREATIVE_COMMONS = re.compile(r"CC(?: (BY(?:-NC)?(?:-SA|-ND)?)|0) (\d\.\d)")
+
+
+def licence_of(course: Course) -> tuple[str, str | None]:
+    """The course's licence, and the address of its text where the name tells it."""
+    known = _CREATIVE_COMMONS.fullmatch(course.licence)
+    if known is None:
+        return course.licence, None
+    kind = f"licenses/{known[1].lower()}" if known[1] else "publicdomain/zero"
+    return course.licence, f"https://creativecommons.org/{kind}/{known[2]}/"
+
+
 def minutes_of(activity: Activity) -> int:
     """How long it takes; a meeting as long as its agenda."""
     if isinstance(activity, Meeting):
@@ -30,11 +83,17 @@ def minutes_of(activity: Activity) -> int:
 
 
 def meta_of(activity: Activity, language: Language) -> str:
-    """What it is and how long it takes, never broken over two lines: "Video · 8 min"."""
-    kind = language.gettext(KIND_NAMES[activity.kind])
+    """What it is, how long it takes, and a language the reader may not read: "Video · 8 min · bokmål".
+
+    It is never broken over two lines.
+    """
     minutes = minutes_of(activity)
-    text = f"{kind} · {language.gettext('%(num)d min', num=minutes)}" if minutes else kind
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    parts = (
+        language.gettext(KIND_NAMES[activity.kind]),
+        language.gettext("%(num)d min", num=minutes) if minutes else None,
+        other_language(activity.language, language),
+    )
+    return " · ".join(filter(None, parts)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:

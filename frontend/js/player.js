@@ -3,7 +3,7 @@ import { owner, post } from "./server.js";
 const EVERY = 15000;
 const ENOUGH = 0.9;
 
-/** Speed, the place one left, and "done" when nine tenths have really been played. */
+/** Speed, chapters to jump to, the place one left, and "done" when nine tenths have really been played. */
 export function player() {
   document.querySelectorAll("[data-player]").forEach(enhance);
 }
@@ -13,6 +13,7 @@ function enhance(box) {
   const status = box.querySelector("[role=status]");
   const say = (what) => (status.textContent = status.dataset[what]);
   addSpeeds(box, media);
+  addChapters(box, media);
   if (box.dataset.positionUrl) rememberPosition(box, media, say);
   if (box.dataset.doneUrl) markDone(box, media, say);
 }
@@ -30,6 +31,33 @@ function addSpeeds(box, media) {
     }
   });
   group.hidden = false;
+}
+
+function addChapters(box, media) {
+  const chapters = [...box.querySelectorAll(".chapters > li")].map((entry) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...entry.childNodes);
+    entry.append(button);
+    return { at: Number(entry.dataset.at), button };
+  });
+
+  function mark() {
+    const now = chapters.findLast(({ at }) => at <= media.currentTime);
+    for (const { button } of chapters) {
+      if (button === now?.button) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  for (const { at, button } of chapters) {
+    button.addEventListener("click", () => {
+      media.currentTime = at;
+      mark();
+    });
+  }
+  media.addEventListener("timeupdate", mark);
+  mark();
 }
 
 function rememberPosition(box, media, say) {

@@ -12,11 +12,12 @@ import pytest
 
 from courseengine.base import schema
 from courseengine.base.db import connect
-from courseengine.cli.demo.command import content_folder, settings
+from courseengine.cli.demo.command import content_folders, settings
 from courseengine.cli.demo.world import build_world
 from courseengine.core.course.compiler import compile_course
 from courseengine.core.course.publishing import publish
 from tests.browser.conftest import AT, serving
+from tests.web.foreign import open_foreign
 from tests.web.hostile import make_hostile
 
 EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna")
@@ -48,14 +49,17 @@ def crawl(visit, code: str, look=lambda page: None) -> set[str]:
 
 @pytest.fixture(scope="module")
 def hostile(browser, tmp_path_factory):
-    """A server of a world with hostile names and texts in it."""
+    """A server of a world with hostile names and texts in it, and a course as others write them."""
     folder = tmp_path_factory.mktemp("hostile")
-    config, compiled = settings(folder), compile_course(content_folder())
+    config, courses = settings(folder), [compile_course(one) for one in content_folders()]
     database = connect(config.database_url)
     schema.upgrade(database)
     with database.writing() as session:
-        publish(session, compiled, media_dir=config.media_dir, at=AT)
-        make_hostile(session, build_world(session, compiled.editions["nb"], at=AT))
+        for compiled in courses:
+            publish(session, compiled, media_dir=config.media_dir, at=AT)
+        world = build_world(session, *(one.editions["nb"] for one in courses), at=AT)
+        make_hostile(session, world)
+        open_foreign(session, world, config.media_dir)
     database.engine.dispose()
     with serving(folder, browser) as site:
         yield site

@@ -54,6 +54,34 @@ def test_the_speed_is_chosen_by_a_button(film):
     assert faster.get_attribute("aria-pressed") == "true"
 
 
+def test_a_chapter_is_a_button_that_goes_there(site):
+    page = site.visit(width=390).page
+    page.goto("/design")
+    chapters = page.locator("[data-player][data-kind=video] .chapters button")
+
+    assert chapters.first.get_attribute("aria-current") == "true"
+    chapters.nth(1).click()
+
+    assert state(page, "currentTime") == 42
+    assert [chapter.get_attribute("aria-current") for chapter in chapters.all()] == [None, "true"]
+
+
+def test_many_chapters_are_folded_and_a_list_without_a_script(site):
+    page = site.visit(java_script_enabled=False).page
+    page.goto("/design")
+    folded = page.locator("[data-player][data-kind=podcast] details")
+
+    folded.locator("summary").click()
+
+    assert [entry.inner_text().split() for entry in folded.locator("li").all()] == [
+        ["0:00", "Introduction"],
+        ["1:15", "The", "poster", "and", "the", "corridor"],
+        ["10:10", "What", "pupils", "see"],
+        ["1:02:05", "Until", "next", "time"],
+    ]
+    assert page.locator(".chapters button").count() == 0
+
+
 def test_it_goes_on_where_one_stopped(film):
     play(film)
     with film.expect_response(lambda answer: answer.url.endswith("/position")) as kept:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +20,7 @@ from sqlalchemy import event
 from courseengine.app import create_app
 from courseengine.base import clock
 from courseengine.base.db import Database
+from courseengine.cli.demo.command import content_folders
 from courseengine.cli.demo.world import World, build_world
 from courseengine.config import Config
 from courseengine.core.accounts.operations import start_session
@@ -29,9 +29,8 @@ from courseengine.core.course.publishing import publish
 from tests.databases import KINDS, Databases
 from tests.web.hostile import make_hostile
 
-CONTENT = Path(__file__).parents[2] / "content"
 AT = clock.in_oslo(datetime(2026, 11, 17).date(), datetime(2026, 11, 17, 10, 0).time())  # noqa: DTZ001  a wall time
-"""A Tuesday morning: Furulia works on module 1, and module 2 opens before Christmas."""
+"""A Tuesday morning: Furulia works on module 2, and module 3 opens before Christmas."""
 
 Hands = Callable[[str], FlaskClient]
 
@@ -80,9 +79,9 @@ def app(config: Config) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def compiled() -> Compiled:
-    """The course that ships."""
-    return compile_course(CONTENT)
+def compiled() -> list[Compiled]:
+    """The courses that ship."""
+    return [compile_course(folder) for folder in content_folders()]
 
 
 @dataclass
@@ -90,7 +89,7 @@ class Worlds:
     """Builds each kind of world once, and lends copies."""
 
     databases: Databases
-    compiled: Compiled
+    compiled: list[Compiled]
     config: Config
 
     def __post_init__(self) -> None:
@@ -106,10 +105,11 @@ class Worlds:
 
     def _build(self, kind: str, *, hostile: bool) -> tuple[str, World]:
         database = self.databases.fresh(kind)
-        assert self.compiled.editions, self.compiled.problems
         with database.writing() as session:
-            publish(session, self.compiled, media_dir=self.config.media_dir, at=AT)
-            world = build_world(session, self.compiled.editions["nb"], at=AT)
+            for compiled in self.compiled:
+                assert compiled.editions, [one for one in compiled.problems if one.level == "error"]
+                publish(session, compiled, media_dir=self.config.media_dir, at=AT)
+            world = build_world(session, *(compiled.editions["nb"] for compiled in self.compiled), at=AT)
             if hostile:
                 make_hostile(session, world)
         database.engine.dispose()
@@ -117,7 +117,7 @@ class Worlds:
 
 
 @pytest.fixture(scope="session")
-def worlds(databases: Databases, compiled: Compiled, config: Config) -> Worlds:
+def worlds(databases: Databases, compiled: list[Compiled], config: Config) -> Worlds:
     """The worlds there are."""
     return Worlds(databases, compiled, config)
 

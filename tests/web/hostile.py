@@ -22,7 +22,7 @@ from courseengine.core.progress.team_answers import deliver_team_answer, save_te
 MARKUP = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 FORMULA = '=HYPERLINK("https://evil.example";"klikk")'
 RIGHT_TO_LEFT = "יעל שרה הכהן"
-TEMPLATE = "{{ 7*7 }} %(name)s {% raw %} %s"
+TEMPLATE = "{{ 7331*7 }} %(name)s {% raw %} %s"
 LONG = "Aslaug" * 33
 NAMES = {
     "markup": MARKUP,
@@ -109,8 +109,8 @@ def _wrote(session: Session, world: World) -> None:
     run, at = world.runs["furulia"].id, world.at - timedelta(days=1)
     by = world.people["markup"].id
     team = world.teams["hostile"].id
-    save_team_answer(session, team_id=team, run_id=run, activity_id="m1-g1", body=TEXT, seen=0, by=by, at=at)
-    deliver_team_answer(session, team_id=team, run_id=run, activity_id="m1-g1", by=by, at=at)
+    save_team_answer(session, team_id=team, run_id=run, activity_id="m2-g1", body=TEXT, seen=0, by=by, at=at)
+    deliver_team_answer(session, team_id=team, run_id=run, activity_id="m2-g1", by=by, at=at)
     for person in ("anne", "markup"):
         seen = 1 if person == "anne" else 0  # Anne has a draft already
-        save_answer(session, world.people[person].id, run, "m1-i2", TEXT, seen=seen, at=at)
+        save_answer(session, world.people[person].id, run, "m2-i1", TEXT, seen=seen, at=at)

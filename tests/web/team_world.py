@@ -18,7 +18,7 @@ def plan_url(world, activity="m1-m1", run="furulia"):
     return f"/courses/{world.runs[run].public_id}/activities/{activity}/meetings/new"
 
 
-def answer_url(world, activity="m1-g1"):
+def answer_url(world, activity="m2-g1"):
     return f"/courses/{world.runs['furulia'].public_id}/activities/{activity}/team-answer"
 
 

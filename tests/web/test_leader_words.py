@@ -101,7 +101,7 @@ def test_a_table_of_people_holds_only_modules_that_ask_something_of_them():
     shown = Shown(whole=Band.MOST, groups={0: Band.FEW, 1: Band.HIDDEN}, leaves_out=True)
     school = SchoolReport(TEAMS, (report(State.DONE), report(State.DONE, own_work=shown)), ())
 
-    rows = words.band_rows(school, ENGLISH)
+    rows = words.band_rows(school, ENGLISH, place_kind="school")
 
     assert [row.title for row in rows] == ["The whole school", *NAMES]
     assert [len(row.cells) for row in rows] == [1, 1, 1, 1]

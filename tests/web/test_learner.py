@@ -52,14 +52,14 @@ def own(database, world, table, person, activity):
 
 class TestLockedModules:
     def test_show_title_purpose_and_date(self, as_person, furulia, world, opens):
-        page = unescape(as_person("anne").get(f"{furulia}/modules/2-lareplaner-for-fag").text)
+        page = unescape(as_person("anne").get(f"{furulia}/modules/3-dybdelaring").text)
 
-        module = world.course.module("m2")
-        day = clock.day_in_oslo(opens("furulia", "m2"))
+        module = world.course.module("m3")
+        day = clock.day_in_oslo(opens("furulia", "m3"))
         assert module.title in page
         assert module.purpose in page
         assert language("nb").day(day, year=True) in page
-        assert said("That is the date in your school's plan.") in page
+        assert said("That is the date in your own plan.") in page
 
     def test_show_nothing_else(self, as_person, bjorkelia, furulia, world):
         opened = as_person("anne").get(f"{furulia}/modules/1-overordnet-del").text
@@ -90,7 +90,7 @@ class TestLockedModules:
         ("activity", "act", "sent"),
         [
             ("m1-v1", "done", {"done": "1"}),
-            ("m1-i1", "answer", {"body": "x"}),
+            ("m2-i1", "answer", {"body": "x"}),
             ("m1-v1", "position", {"position": "3"}),
         ],
     )
@@ -102,7 +102,7 @@ class TestLockedModules:
     @pytest.mark.parametrize("school", ["furulia", "bjorkelia"])
     def test_open_at_midnight_in_oslo(self, as_person, request, opens, world, school):
         course, person = request.getfixturevalue(school), {"furulia": "anne", "bjorkelia": "kjersti"}[school]
-        module = {"furulia": "m2", "bjorkelia": "m1"}[school]
+        module = {"furulia": "m3", "bjorkelia": "m1"}[school]
         page = f"{course}/modules/{world.course.module(module).slug}"
         midnight = opens(school, module)
         goal = world.course.module(module).goals[0]
@@ -213,26 +213,26 @@ class TestMarkingDone:
 class TestAnswers:
     @pytest.fixture
     def task(self, furulia):
-        return f"{furulia}/activities/m1-i2"
+        return f"{furulia}/activities/m2-i2"
 
     def test_are_drafts_until_delivered_and_can_be_taken_back(self, as_person, task, database, world):
         pia = as_person("pia")
 
         pia.post(f"{task}/answer", data={"body": "Utkast", "version": "0", "act": "save"})
-        draft = own(database, world, Answer, "pia", "m1-i2")[0].delivered_at
+        draft = own(database, world, Answer, "pia", "m2-i2")[0].delivered_at
         form = page_of(pia.get(task)).form("/answer")
         pia.post(form.action, data=form.fields | {"body": "Ferdig", "act": "deliver"})
         page = pia.get(task)
-        delivered = own(database, world, Answer, "pia", "m1-i2")[0]
+        delivered = own(database, world, Answer, "pia", "m2-i2")[0]
         back = page_of(page).form("/answer")
         pia.post(back.action, data=back.fields)
-        taken_back = own(database, world, Answer, "pia", "m1-i2")[0]
+        taken_back = own(database, world, Answer, "pia", "m2-i2")[0]
 
         assert draft is None
         assert (delivered.body, delivered.delivered_at is not None) == ("Ferdig", True)
         assert "<p>Ferdig</p>" in page.text
         assert (taken_back.body, taken_back.delivered_at) == ("Ferdig", None)
-        assert own(database, world, Completion, "pia", "m1-i2")[0].revoked_at is not None
+        assert own(database, world, Completion, "pia", "m2-i2")[0].revoked_at is not None
 
     def test_delivering_twice_is_delivering_once(self, as_person, task, database, world):
         pia = as_person("pia")
@@ -241,8 +241,8 @@ class TestAnswers:
         statuses = [pia.post(f"{task}/answer", data=sent).status_code for _ in range(2)]
 
         assert statuses == [302, 302]
-        assert [row.body for row in own(database, world, Answer, "pia", "m1-i2")] == ["Ferdig"]
-        assert len(own(database, world, Completion, "pia", "m1-i2")) == 1
+        assert [row.body for row in own(database, world, Answer, "pia", "m2-i2")] == ["Ferdig"]
+        assert len(own(database, world, Completion, "pia", "m2-i2")) == 1
 
     def test_an_empty_one_cannot_be_delivered(self, as_person, task, database, world):
         pia = as_person("pia")
@@ -251,7 +251,7 @@ class TestAnswers:
 
         assert response.status_code == 422
         assert said("Write something before you deliver.") in response.text
-        assert own(database, world, Completion, "pia", "m1-i2") == []
+        assert own(database, world, Completion, "pia", "m2-i2") == []
 
     def test_one_too_long_is_refused_with_the_text_kept(self, as_person, task):
         text = "å" * (ANSWER_LENGTH + 1)
@@ -275,7 +275,7 @@ class TestAnswers:
         assert "Fra det ene vinduet" in late.text
         assert "Fra det andre vinduet" in late.text
         assert merged.status_code == 302
-        assert own(database, world, Answer, "pia", "m1-i2")[0].body == "Fra begge"
+        assert own(database, world, Answer, "pia", "m2-i2")[0].body == "Fra begge"
 
     def test_a_draft_saves_itself(self, as_person, task):
         pia, script = as_person("pia"), {"Accept": "application/json"}

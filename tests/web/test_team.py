@@ -37,10 +37,10 @@ def test_a_meeting_that_was_not_recorded_is_asked_for(world, as_person):
 
 def test_what_only_arrangers_can_record_is_asked_of_them_alone(world, as_person):
     client = as_person("cecilie")
-    form = client.get(plan_url(world, "m1-m3"))
+    form = client.get(plan_url(world, "m2-m3"))
     teams = [world.teams[name].public_id for name in ("1.–4. trinn", "5.–7. trinn")]
     sent = when(world, submit_id=hidden(form, "submit_id"), teams=teams, date=f"{world.day(-1):%Y-%m-%d}")
-    url = client.post(plan_url(world, "m1-m3"), data=sent).location
+    url = client.post(plan_url(world, "m2-m3"), data=sent).location
 
     asked = f'<a class="ds-link" href="{url}">{said("Record it")}'
     assert asked in as_person("jonas").get(f"/teams/{world.teams['1.–4. trinn'].public_id}").text
@@ -72,9 +72,9 @@ def test_before_it_begins_one_prepares_and_records_nothing(world, as_person):
 
 def test_in_a_small_team_the_number_of_those_ready_would_be_a_name(world, as_person, database):
     client = as_person("guro")
-    form = client.get(plan_url(world, "m1-m2"))
+    form = client.get(plan_url(world, "m2-m1"))
 
-    answer = client.post(plan_url(world, "m1-m2"), data=when(world, submit_id=hidden(form, "submit_id")))
+    answer = client.post(plan_url(world, "m2-m1"), data=when(world, submit_id=hidden(form, "submit_id")))
 
     assert not re.search(r"\d (av|of) 4 ", client.get(answer.location).text)
 
@@ -102,7 +102,7 @@ def test_a_team_meets_from_tapping_names_to_the_decision(world, as_person, datab
     assert "Anne, Bjørn" in page
     with database.reading() as session:
         done = session.scalars(
-            select(Completion).where(Completion.activity_id == "m1-m2", Completion.how == "together")
+            select(Completion).where(Completion.activity_id == "m2-m1", Completion.how == "together")
         )
         team = world.teams["5.–7. trinn"].id
         assert {row.person_id for row in done if row.team_id == team} == {
@@ -234,7 +234,7 @@ def test_a_held_meeting_is_corrected_with_its_history(world, as_person):
 
     assert saved.status_code == 302
     assert "Rettet" in client.get(url).text
-    assert "dilemmakort" in client.get(f"{url}/history").text
+    assert "relevansteksten" in client.get(f"{url}/history").text
 
 
 def test_in_a_held_meeting_others_are_added_and_never_taken_off(world, as_person):
@@ -255,10 +255,10 @@ def test_a_joint_meeting_is_recorded_by_those_who_arrange_it(world, as_person, w
 
 def test_a_joint_meeting_shows_one_team_at_a_time(world, as_person):
     client = as_person("cecilie")
-    form = client.get(plan_url(world, "m1-m3"))
+    form = client.get(plan_url(world, "m2-m3"))
     teams = [team.public_id for name, team in world.teams.items() if "trinn" in name and name[0].isdigit()]
     url = client.post(
-        plan_url(world, "m1-m3"), data=when(world, submit_id=hidden(form, "submit_id"), teams=teams)
+        plan_url(world, "m2-m3"), data=when(world, submit_id=hidden(form, "submit_id"), teams=teams)
     ).location
     clock.start_at(clock.in_oslo(world.workday(5), time(14, 20)))
 
@@ -282,7 +282,7 @@ def test_what_people_write_shows_as_text(hostile_world, as_person, key):
         f"{meeting}/minutes",
         f"{meeting}/history",
         answer_url(world).removesuffix("/team-answer"),
-        plan_url(world, "m1-m3"),
+        plan_url(world, "m2-m3"),
     ]
 
     for url in with_texts:
@@ -311,7 +311,7 @@ def test_a_team_page_costs_the_same_whatever_the_number_of_meetings(world, as_pe
     with count_queries() as before:
         client.get(url)
 
-    for activity in ("m1-m3", "m1-m3", "m1-m1"):
+    for activity in ("m2-m3", "m2-m3", "m1-m1"):
         form = client.get(plan_url(world, activity))
         client.post(plan_url(world, activity), data=when(world, submit_id=hidden(form, "submit_id")))
     with count_queries() as after:

@@ -7,11 +7,16 @@ from courseengine.core.progress.models import Completion, TeamAnswer
 from tests.web.team_world import JSON, answer_url, hidden, plan_url
 
 
+def written_by(world, team):
+    """The question for a team's answer to the task of ``answer_url``."""
+    return select(TeamAnswer).where(TeamAnswer.team_id == world.teams[team].id, TeamAnswer.activity_id == "m2-g1")
+
+
 def test_the_team_writes_one_answer_and_delivers_it_for_all(world, as_person, database):
     anne, bjorn = as_person("anne"), as_person("bjorn")
     url = answer_url(world)
     page = anne.get(url.removesuffix("/team-answer"))
-    assert "årsplanen for 3. trinn" in page.text
+    assert "norsk på 6. trinn" in page.text
 
     delivered = bjorn.post(url, data={"version": hidden(page, "version"), "body": "Ferdig.", "act": "deliver"})
 
@@ -19,7 +24,7 @@ def test_the_team_writes_one_answer_and_delivers_it_for_all(world, as_person, da
     assert "Ferdig." in anne.get(url.removesuffix("/team-answer")).text
     with database.reading() as session:
         team = world.teams["5.–7. trinn"].id
-        done = session.scalars(select(Completion).where(Completion.activity_id == "m1-g1", Completion.team_id == team))
+        done = session.scalars(select(Completion).where(Completion.activity_id == "m2-g1", Completion.team_id == team))
         assert len(done.all()) == 7
 
 
@@ -46,14 +51,14 @@ def test_two_editors_meet_a_page_with_both_texts_and_can_save_again(world, as_pe
 
 
 def test_the_first_text_by_two_is_a_page_with_both_too(world, as_person):
-    url = answer_url(world, "m1-g2")
+    url = answer_url(world, "m2-g2")
     as_person("anne").post(url, data={"version": 0, "body": "Annes tekst"})
 
     assert as_person("bjorn").post(url, data={"version": 0, "body": "Bjørns tekst"}).status_code == 409
 
 
 def test_an_empty_or_endless_answer_is_refused_and_kept_on_the_page(world, as_person):
-    url = answer_url(world, "m1-g2")
+    url = answer_url(world, "m2-g2")
     client = as_person("anne")
 
     assert client.post(url, data={"version": 0, "body": " ", "act": "deliver"}).status_code == 422
@@ -67,7 +72,7 @@ def test_an_empty_or_endless_answer_is_refused_and_kept_on_the_page(world, as_pe
 
 def test_a_delivered_answer_is_opened_again_by_its_team(world, as_person, database):
     with database.reading() as session:
-        answer = session.scalars(select(TeamAnswer).where(TeamAnswer.team_id == world.teams["1.–4. trinn"].id)).one()
+        answer = session.scalars(written_by(world, "1.–4. trinn")).one()
     url = f"/team-answers/{answer.public_id}/reopen"
 
     assert as_person("anne").post(url).status_code == 404
@@ -81,15 +86,15 @@ def test_history_is_for_the_team_and_brings_texts_back(world, as_person, databas
     url = answer_url(world)
     as_person("anne").post(url, data={"version": 1, "body": "Alt er borte"})
     with database.reading() as session:
-        answer = session.scalars(select(TeamAnswer).where(TeamAnswer.team_id == world.teams["5.–7. trinn"].id)).one()
+        answer = session.scalars(written_by(world, "5.–7. trinn")).one()
     history = f"/team-answers/{answer.public_id}/history"
 
-    assert "årsplanen for 3. trinn" in as_person("bjorn").get(history).text
+    assert "norsk på 6. trinn" in as_person("bjorn").get(history).text
     for other in ("cecilie", "ingrid", "david"):
         assert as_person(other).get(history).status_code == 404
     restored = as_person("bjorn").post(f"/team-answers/{answer.public_id}/restore", data={"version": 1})
     assert restored.status_code == 302
-    assert "årsplanen for 3. trinn" in as_person("anne").get(url.removesuffix("/team-answer")).text
+    assert "norsk på 6. trinn" in as_person("anne").get(url.removesuffix("/team-answer")).text
     assert as_person("bjorn").post(f"/team-answers/{answer.public_id}/restore", data={"version": 99}).status_code == 404
 
 
@@ -106,8 +111,8 @@ def test_without_a_team_there_is_a_sentence_and_no_form(world, as_person):
 
 
 def test_a_template_shows_what_it_supplies_and_the_meeting_planned_from_it(world, as_person):
-    url = f"/courses/{world.runs['furulia'].public_id}/activities/m1-m2"
+    url = f"/courses/{world.runs['furulia'].public_id}/activities/m2-m1"
 
     assert f"/meetings/{world.meetings['next'].public_id}" in as_person("anne").get(url).text
-    assert plan_url(world, "m1-m2") in as_person("guro").get(url).text
+    assert plan_url(world, "m2-m1") in as_person("guro").get(url).text
     assert as_person("farid").get(url.replace(world.runs["furulia"].public_id, "lk20")).status_code == 200

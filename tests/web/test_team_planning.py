@@ -12,13 +12,13 @@ from tests.web.team_world import hidden, plan_url, when
 
 def test_a_member_plans_for_the_own_team(world, as_person, database):
     client = as_person("anne")
-    form = client.get(plan_url(world, "m1-m3"))
+    form = client.get(plan_url(world, "m2-m3"))
 
-    answer = client.post(plan_url(world, "m1-m3"), data=when(world, submit_id=hidden(form, "submit_id")))
+    answer = client.post(plan_url(world, "m2-m3"), data=when(world, submit_id=hidden(form, "submit_id")))
 
     assert answer.status_code == 302
     with database.reading() as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m1-m3")).one()
+        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m2-m3")).one()
         assert answer.location == f"/meetings/{meeting.public_id}"
         assert [team.name for team in meeting.teams] == ["5.–7. trinn"]
         assert (meeting.joint, meeting.place, meeting.length) == (False, "Rom 204", 60)
@@ -27,13 +27,13 @@ def test_a_member_plans_for_the_own_team(world, as_person, database):
 
 def test_a_double_click_and_two_tabs_make_one_meeting(world, as_person, database):
     client = as_person("anne")
-    sent = when(world, submit_id=hidden(client.get(plan_url(world, "m1-m3")), "submit_id"))
+    sent = when(world, submit_id=hidden(client.get(plan_url(world, "m2-m3")), "submit_id"))
 
-    answers = {client.post(plan_url(world, "m1-m3"), data=sent).location for _ in range(2)}
+    answers = {client.post(plan_url(world, "m2-m3"), data=sent).location for _ in range(2)}
 
     assert len(answers) == 1
     with database.reading() as session:
-        assert len(session.scalars(select(Meeting).where(Meeting.activity_id == "m1-m3")).all()) == 1
+        assert len(session.scalars(select(Meeting).where(Meeting.activity_id == "m2-m3")).all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -75,25 +75,25 @@ def test_a_date_may_be_written_as_one_says_it(world, as_person):
 
 def test_a_leader_calls_the_teams_that_are_ticked(world, as_person, database):
     client = as_person("cecilie")
-    form = client.get(plan_url(world, "m1-m3"))
+    form = client.get(plan_url(world, "m2-m3"))
     chosen = [world.teams[name].public_id for name in ("1.–4. trinn", "5.–7. trinn")]
     assert all(team.public_id in form.text for name, team in world.teams.items() if name in ("1.–4. trinn",))
 
-    client.post(plan_url(world, "m1-m3"), data=when(world, submit_id=hidden(form, "submit_id"), teams=chosen))
+    client.post(plan_url(world, "m2-m3"), data=when(world, submit_id=hidden(form, "submit_id"), teams=chosen))
 
     with database.reading() as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m1-m3")).one()
+        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m2-m3")).one()
         assert (meeting.joint, {team.public_id for team in meeting.teams}) == (True, set(chosen))
 
 
 def test_an_extra_field_calls_nobody(world, as_person, database):
     client = as_person("bjorn")
-    sent = when(world, submit_id=hidden(client.get(plan_url(world, "m1-m3")), "submit_id"))
+    sent = when(world, submit_id=hidden(client.get(plan_url(world, "m2-m3")), "submit_id"))
 
-    client.post(plan_url(world, "m1-m3"), data=sent | {"teams": [world.teams["1.–4. trinn"].public_id]})
+    client.post(plan_url(world, "m2-m3"), data=sent | {"teams": [world.teams["1.–4. trinn"].public_id]})
 
     with database.reading() as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m1-m3")).one()
+        meeting = session.scalars(select(Meeting).where(Meeting.activity_id == "m2-m3")).one()
         assert [team.name for team in meeting.teams] == ["5.–7. trinn"]
 
 

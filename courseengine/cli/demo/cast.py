@@ -20,6 +20,7 @@ CAST = (
     Character("cecilie", "Cecilie", N_("Leads Furulia school")),
     Character("david", "David", N_("Leads Bjørkelia school, which begins soon")),
     Character("eva", "Eva", N_("Acts for the municipality that owns Furulia and Bjørkelia")),
+    Character("liv", "Liv", N_("Leads Maurtua kindergarten")),
     Character("farid", "Farid", N_("Works at the university")),
     Character("gro", "Gro", N_("Runs the installation")),
     Character("hanna", "Hanna", N_("Belongs nowhere yet")),
@@ -38,6 +39,16 @@ BJORKELIA_TEAMS = {
     "Ungdomstrinnet": ("Petter", "Randi", "Stian", "Tone", "Ulrik", "Vilde"),
 }
 
+MAURTUA_TEAMS = {"Rødstrupe": ("Berit", "Dag", "Even", "Gunn", "Solveig")}
+
+START_MINUTES = """Cecilie viste løpet og datoene. Vi skrev hva vi håper at elevene merker: at de blir spurt, og at timene henger bedre sammen.
+
+Bekymringene handlet mest om tid. De er skrevet ned og tas opp igjen etter modul 1."""
+START_DECISION = "Teamene er de vi har fra før. Ingrid, Anne, Unni og Guro melder møtedatoer til Cecilie innen fredag."
+CAFE_MINUTES = """Bordene gikk gjennom seks dilemmakort. Det vanskeligste handlet om tid: elevene skal få medvirke, men prøven er på fredag."""
+CAFE_DECISION = "Hvert team prøver én endring i to uker og skriver logg."
+PUPILS_MINUTES = """Vi leste elevsitatene i stillhet. Mange sa at de blir spurt, og få visste hva svarene førte til."""
+PUPILS_DECISION = "Elevstyrt oppstart fortsetter ut skoleåret. Elevrådet får høre det på torsdag, av Anne og Unni."
 MINUTES = """Vi begynte stille og skrev hvert vårt øyeblikk fra uka.
 
 - Flere fortalte om timer der en elev torde å si «jeg skjønner ikke».
@@ -45,8 +56,10 @@ MINUTES = """Vi begynte stille og skrev hvert vårt øyeblikk fra uka.
 - Ingen hadde et øyeblikk om natur og miljø. Det sier noe.
 """
 DECISION = "Vi legger vekt på kritisk tenkning og på demokrati og medvirkning i denne modulen."
-TEAM_MINUTES = """Bordene gikk gjennom seks dilemmakort. Det vanskeligste handlet om tid: elevene skal få medvirke, men prøven er på fredag."""
-TEAM_DECISION = "Vi prøver elevstyrt oppstart mandag og torsdag i to uker."
+TEAM_MINUTES = """Vi leste relevansteksten i norsk høyt. Setningen for elevene ble: «Norsk er å finne ordene for det du vil si, og å høre hva andre mener.»
+
+Temaet vi prøver uten, er bokmeldingen i november."""
+TEAM_DECISION = "Bokmeldingen går ut i år. Kari lager en kort erstatning: en anbefaling til en medelev."
 PLAN_TEXT = """Vi tok halvårsplanen i norsk og samfunnsfag.
 
 **Synlig:** demokrati og medvirkning (valgprosjektet), menneskeverd (bokprosjektet).
@@ -60,7 +73,23 @@ To hull vi vil tette:
 1. La elevene velge kilder selv i temaet om energi.
 2. Sett av ti minutter hver fredag til «det jeg lurer på».
 """
-PLAN_DRAFT = """Vi er i gang med årsplanen for 3. trinn. Foreløpig har vi merket de to første periodene."""
+DILEMMAS = """**Kort 1.** En elev vil bli hørt om plassering i klasserommet, men bråket går ut over sidemannen. Vi valgte at eleven får prøve i to uker, med en avtale om når vi stopper.
+
+**Kort 2.** En familie ber om fritak fra dansen på avslutningen. Vi valgte å gi en rolle med lys og lyd, og å spørre eleven først."""
+CHANGE_LOG = """**Verdi:** demokrati og medvirkning. **Endring:** elevene leder oppstarten mandag og torsdag.
+
+**Tegn vi så:** flere snakker før læreren. To elever som pleier å være stille, meldte seg til å lede."""
+CORE_MAP = """**Kjerneelementer:** tekst i kontekst, kritisk tilnærming til tekst, muntlig kommunikasjon, skriftlig tekstskaping, språket som system og mulighet, språklig mangfold.
+
+**Temaer med kobling:** dagbok, avisprosjekt, dialekter, debatt.
+
+**Spørsmålstegn:** bokmelding, diktat, påskekrim."""
+CORE_MAP_DRAFT = """Vi er i gang med norsk på 6. trinn. Foreløpig har vi koblet fire temaer."""
+KNOWN_NEW_GONE = """| Kjent | Nytt | Må bort |
+|---|---|---|
+| Dagbok som sjanger | Å utforske dialekter i nærmiljøet | Bokmelding i november |
+| Å lese høyt | Å vurdere hvem som står bak en nettside | Diktat hver uke |
+"""
 LESSON = """Mattetimen på tirsdag. Vi regnet med brøk, og en elev sa høyt at hun ikke forsto hvorfor nevneren ble større når biten ble mindre. Det ble helt stille. Så sa en annen: «Det har jeg aldri skjønt, heller.»
 
 Jeg la bort opplegget og lot dem tegne. Det var kritisk tenkning og menneskeverd i samme øyeblikk, tror jeg. Jeg kunne vært tydeligere på at spørsmålet hennes var timens beste.

@@ -62,12 +62,18 @@ def prepare(folder: Path, at: datetime) -> None:
     config = settings(folder)
     database = connect(config.database_url, synchronous="NORMAL")
     schema.upgrade(database)
-    compiled = compile_course(content_folder())
-    if compiled.editions is None:
-        raise Invalid("The course that ships does not compile. Look at: courseengine course check content")
+    courses = []
     with database.writing() as session:
-        publish(session, compiled, media_dir=config.media_dir, at=at)
-        build_world(session, compiled.editions["nb"], at=at)
+        for course_folder in content_folders():
+            compiled = compile_course(course_folder)
+            if compiled.course is None:
+                raise Invalid(
+                    "A course that ships does not compile. Look at: courseengine course check %(folder)s",
+                    folder=course_folder,
+                )
+            publish(session, compiled, media_dir=config.media_dir, at=at)
+            courses.append(compiled.course)
+        build_world(session, *courses, at=at)
     database.engine.dispose()
 
 
@@ -83,11 +89,12 @@ def settings(folder: Path) -> Any:
     )
 
 
-def content_folder() -> Path:
-    """The course that ships: beside the package in a checkout, inside it when installed."""
+def content_folders() -> list[Path]:
+    """The courses that ship, the main one first: beside the package in a checkout, inside it when installed."""
     package = Path(__file__).parents[2]
     installed = package / "content"
-    return installed if installed.is_dir() else package.parent / "content"
+    content = installed if installed.is_dir() else package.parent / "content"
+    return [content, *sorted(path.parent for path in (content / "packages").glob("*/course.yml"))]
 
 
 def serve(folder: Path, start: datetime | None, *, host: str, port: int) -> None:

@@ -1,8 +1,9 @@
 """The demo world: two owners, three schools, a kindergarten and a university, in mid-year.
 
-All dates are reckoned from the instant it is made, so that it always looks like today: Furulia has
-done module 0, works on module 1, and module 2 opens in some days. Everything comes to be through
-the same operations as in a real school. The tests use this world too.
+All dates are reckoned from the instant it is made, so that it always looks like today: Furulia is
+some ten weeks into its run, has done modules 0 and 1, works on module 2, and module 3 opens in some
+days. Furulia and the kindergarten also go through the second package, on its two tracks. Everything
+comes to be through the same operations as in a real school. The tests use this world too.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
 from courseengine.core.accounts.models import Account
+from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
@@ -31,6 +33,7 @@ from courseengine.core.runs.plan import paced_dates
 
 DOMAIN = "demo.example"
 PACE = "six_months"
+SHORT_PACE = "seven_weeks"
 AFTERNOON = time(14, 15)
 
 
@@ -40,6 +43,8 @@ class World:
 
     at: datetime
     course: Course
+    package: Course
+    """the second course"""
     people: dict[str, Person] = field(default_factory=dict)
     places: dict[str, Organisation] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
@@ -56,11 +61,12 @@ class World:
         return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
-def build_world(session: Session, course: Course, *, at: datetime) -> World:
+def build_world(session: Session, course: Course, package: Course, *, at: datetime) -> World:
     """Make the whole world, in the transaction of ``session``."""
-    world = World(at, course)
+    world = World(at, course, package)
     _places(session, world)
     _furulia(session, world)
+    _kindergarten(session, world)
     _others(session, world)
     _runs(session, world)
     session.flush()
@@ -126,6 +132,11 @@ def _furulia(session: Session, world: World) -> None:
     _join(session, world, "Jonas", "furulia", Role.RESOURCE_TEACHER)
 
 
+def _kindergarten(session: Session, world: World) -> None:
+    _staff(session, world, "maurtua", cast.MAURTUA_TEAMS)
+    _join(session, world, "Liv", "maurtua", Role.SCHOOL_LEADER)
+
+
 def _others(session: Session, world: World) -> None:
     _staff(session, world, "bjorkelia", cast.BJORKELIA_TEAMS)
     _join(session, world, "David", "bjorkelia", Role.SCHOOL_LEADER)
@@ -137,33 +148,36 @@ def _others(session: Session, world: World) -> None:
 
 
 def start_for(course: Course, today: date) -> date:
-    """The Monday to have started on: module 1 has been open for three weeks, module 2 opens in some days."""
+    """The Monday to have started on: module 2 has been open for some weeks, module 3 opens in some days."""
     weeks = course.paces[PACE].weeks
-    first, second = [module.id for module in course.modules if weeks.get(module.id)][:2]
+    first, second, third = [module.id for module in course.modules if weeks.get(module.id)][:3]
     monday = today - timedelta(days=today.weekday())
 
     def fits(start: date) -> bool:
         dates = paced_dates(course, weeks, start)
         return (
             dates[first].opens == start
-            and dates[first].opens <= today - timedelta(days=21)
-            and today + timedelta(days=3) <= dates[second].opens <= today + timedelta(days=30)
+            and dates[second].opens <= today - timedelta(days=14)
+            and today + timedelta(days=3) <= dates[third].opens <= today + timedelta(days=30)
         )
 
-    return next(start for start in (monday - timedelta(weeks=ago) for ago in range(12)) if fits(start))
+    return next(start for start in (monday - timedelta(weeks=ago) for ago in range(26)) if fits(start))
 
 
 def _runs(session: Session, world: World) -> None:
     today = world.day(0)
     next_monday = today + timedelta(days=7 - today.weekday())
-    for place, dates, pilot in (
-        ("furulia", {"pace": PACE, "starts_on": start_for(world.course, today)}, False),
-        ("bjorkelia", {"pace": PACE, "starts_on": next_monday}, False),
-        ("granli", {"schedule": "pilot"}, True),
+    last_monday = next_monday - timedelta(weeks=2)
+    for key, course, place, dates, pilot in (
+        ("maurtua", world.package, "maurtua", {"pace": SHORT_PACE, "starts_on": last_monday}, False),
+        ("furulia-dd", world.package, "furulia", {"pace": SHORT_PACE, "starts_on": last_monday}, False),
+        ("furulia", world.course, "furulia", {"pace": PACE, "starts_on": start_for(world.course, today)}, False),
+        ("bjorkelia", world.course, "bjorkelia", {"pace": PACE, "starts_on": next_monday}, False),
+        ("granli", world.course, "granli", {"schedule": "pilot"}, True),
     ):
-        world.runs[place] = open_run(
+        world.runs[key] = open_run(
             session,
-            course=world.course,
+            course=course,
             school=world.places[place],
             pilot=pilot,
             at=world.at,
@@ -219,25 +233,45 @@ def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minu
 
 def _meetings(session: Session, world: World) -> None:
     people, everyone = world.people, list(cast.TEAMS)
-    direction = _plan(session, world, "direction", "m0-m1", ["Ledergruppa"], world.workday(-40), "cecilie")
+    direction = _plan(session, world, "direction", "m0-m1", ["Ledergruppa"], world.workday(-90), "cecilie")
     _hold(session, direction, people["cecilie"], set(), cast.LEADERS_MINUTES, cast.LEADERS_DECISION)
-    first = _plan(session, world, "first", "m1-m1", everyone, world.workday(-17), "cecilie", joint=True)
-    _hold(session, first, people["cecilie"], {"Tor", "Nils", "Frode"}, cast.MINUTES, cast.DECISION)
-    second = _plan(session, world, "second", "m1-m2", ["1.–4. trinn"], world.workday(-8), "ingrid")
+    held = (
+        ("start", "m0-m3", everyone, -80, cast.START_MINUTES, cast.START_DECISION),
+        ("first", "m1-m1", everyone, -62, cast.MINUTES, cast.DECISION),
+        ("cafe", "m1-m2", everyone, -48, cast.CAFE_MINUTES, cast.CAFE_DECISION),
+        ("pupils", "m1-m3", everyone[:-1], -36, cast.PUPILS_MINUTES, cast.PUPILS_DECISION),
+    )
+    for key, activity_id, teams, day, minutes, decision in held:
+        meeting = _plan(session, world, key, activity_id, teams, world.workday(day), "cecilie", joint=True)
+        _hold(session, meeting, people["cecilie"], {"Tor", "Nils", "Frode"}, minutes, decision)
+    second = _plan(session, world, "second", "m2-m1", ["1.–4. trinn"], world.workday(-8), "ingrid")
     _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
-    _plan(session, world, "unrecorded", "m1-m2", ["8.–10. trinn"], world.workday(-6), "unni")
-    _plan(session, world, "next", "m1-m2", ["5.–7. trinn"], world.workday(2), "anne")
+    _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
+    _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
 
 
 def _team_answers(session: Session, world: World) -> None:
     run = world.runs["furulia"]
-    for team, by, activity_id, text, deliver in (
-        ("Ledergruppa", "cecilie", "m0-g1", cast.LEADERS_PLAN, True),
-        ("1.–4. trinn", "ingrid", "m1-g1", cast.PLAN_TEXT, True),
-        ("5.–7. trinn", "bjorn", "m1-g1", cast.PLAN_DRAFT, False),
-        ("8.–10. trinn", "unni", "m1-g1", cast.PLAN_TEXT, True),
+    written = [("Ledergruppa", "cecilie", "m0-g1", cast.LEADERS_PLAN, True, 88)]
+    for team, by in (
+        ("1.–4. trinn", "ingrid"),
+        ("5.–7. trinn", "bjorn"),
+        ("8.–10. trinn", "unni"),
+        ("Musikk og drama", "guro"),
     ):
-        at = world.at - timedelta(days=5)
+        written += [
+            (team, by, "m1-g1", cast.PLAN_TEXT, True, 50),
+            (team, by, "m1-g2", cast.DILEMMAS, True, 49),
+        ]
+        if team != "Musikk og drama":
+            written.append((team, by, "m1-g3", cast.CHANGE_LOG, True, 37))
+    written += [
+        ("1.–4. trinn", "ingrid", "m2-g1", cast.CORE_MAP, True, 5),
+        ("5.–7. trinn", "bjorn", "m2-g1", cast.CORE_MAP_DRAFT, False, 5),
+        ("8.–10. trinn", "unni", "m2-g1", cast.CORE_MAP, True, 5),
+    ]
+    for team, by, activity_id, text, deliver, days in written:
+        at = world.at - timedelta(days=days)
         task = {"team_id": world.teams[team].id, "run_id": run.id, "activity_id": activity_id}
         save_team_answer(session, **task, body=text, seen=0, by=world.people[by].id, at=at)
         if deliver:
@@ -246,41 +280,72 @@ def _team_answers(session: Session, world: World) -> None:
 
 def _own_work(session: Session, world: World) -> None:
     """Everybody is somewhere else; the same somewhere every time."""
-    run = world.runs["furulia"]
-    module = world.course.module("m1")
-    assert module is not None
-    ticked = [a for a in module.activities if a.done_how in ("watched", "listened", "read") and a.counts]
-    begun = begins(start_for(world.course, world.day(0)))
+    run, begun = world.runs["furulia"], begins(start_for(world.course, world.day(0)))
     for team_index, names in enumerate(cast.TEAMS.values()):
         for index, name in enumerate(names):
             person = _person(session, world, name)
             share = (index * 3 + team_index * 2) % 7
-            for number, activity in enumerate(ticked[: share + 1]):
-                at = begun + timedelta(days=number + 1, hours=14 + index)
+            first, second = _played_and_read(world.course, "m1"), _played_and_read(world.course, "m2")
+            for number, activity in enumerate([*first[: len(first) - (share == 0)], *second[: share + 1]]):
+                at = begun + timedelta(days=2 * number + 1, hours=14 + index)
                 progress.complete(session, person.id, run.id, activity.id, how=activity.done_how, at=at)
+            progress.complete(session, person.id, run.id, "survey-lk20", how="by_hand", at=begun)
+            _write(session, world, person, "m1-i1", cast.LESSON, deliver=True, days=60)
+            if share > 0:
+                _write(session, world, person, "m1-i2", cast.PUPILS, deliver=share > 1, days=38)
             if share > 2:
-                _write(session, world, person, "m1-i1", cast.LESSON, deliver=True)
-            if share > 4:
-                _write(session, world, person, "m1-i2", cast.PUPILS, deliver=True)
+                _write(session, world, person, "m2-i1", cast.KNOWN_NEW_GONE, deliver=True, days=4)
     anne, cecilie = world.people["anne"], world.people["cecilie"]
-    _write(session, world, anne, "m1-i1", cast.LESSON, deliver=True)
-    _write(session, world, anne, "m1-i2", cast.PUPILS, deliver=False)
+    _write(session, world, anne, "m1-i2", cast.PUPILS, deliver=True, days=38)
+    _write(session, world, anne, "m2-i1", cast.KNOWN_NEW_GONE, deliver=False, days=4)
     preparation = world.course.module("m0")
     assert preparation is not None
     for activity in preparation.activities:
         if activity.done_how != "by_hand" and activity.counts:
             progress.complete(session, cecilie.id, run.id, activity.id, how=activity.done_how, at=begun)
-    _write(session, world, cecilie, "m0-i1", cast.STATUS_NOTE, deliver=True)
+    _write(session, world, cecilie, "m0-i1", cast.STATUS_NOTE, deliver=True, days=91)
     checklist = world.course.activity("m0-s1")
     assert isinstance(checklist, Checklist)
     items = {item.id for item in checklist.items}
     progress.set_ticks(session, cecilie.id, run.id, checklist.id, items, items=items, at=begun)
+    _second_package(session, world)
 
 
-def _write(session: Session, world: World, person: Person, activity_id: str, text: str, *, deliver: bool) -> None:
-    run, at = world.runs["furulia"], world.at - timedelta(days=4)
-    if world.course.activity(activity_id) is None:
-        return
+def _second_package(session: Session, world: World) -> None:
+    """A beginning: some have seen the film, and the kindergarten's team meets soon."""
+    for key, names in (("maurtua", ("Berit", "Even", "Liv")), ("furulia-dd", ("Bjørn", "Ola"))):
+        for name in names:
+            person = _person(session, world, name)
+            progress.complete(session, person.id, world.runs[key].id, "dd1-v1", how="watched", at=world.at)
+    template = world.package.activity("dd1-m1")
+    assert isinstance(template, Template)
+    world.meetings["kindergarten"] = plan_meeting(
+        session,
+        run_id=world.runs["maurtua"].id,
+        module_id="dd1",
+        activity=template,
+        teams=[world.teams[name].id for name in cast.MAURTUA_TEAMS],
+        starts_at=in_oslo(world.workday(3), AFTERNOON),
+        length=template.length,
+        place="Møterommet",
+        by=world.people["liv"].id,
+        submit_id="demo-kindergarten",
+        joint=True,
+        at=world.at,
+    )
+
+
+def _played_and_read(course: Course, module_id: str) -> list[Activity]:
+    module = course.module(module_id)
+    assert module is not None
+    return [one for one in module.activities if one.done_how in ("watched", "listened", "read") and one.counts]
+
+
+def _write(
+    session: Session, world: World, person: Person, activity_id: str, text: str, *, deliver: bool, days: int
+) -> None:
+    """Save an answer, so many days ago; what is there already is left as it is."""
+    run, at = world.runs["furulia"], world.at - timedelta(days=days)
     progress.save_answer(session, person.id, run.id, activity_id, text, seen=0, at=at)
     if deliver:
         progress.deliver_answer(session, person.id, run.id, activity_id, at=at)

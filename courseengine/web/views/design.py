@@ -14,4 +14,4 @@ bp = Blueprint("design", __name__)
 @public
 def design() -> ResponseReturnValue:
     """Show every component with made-up examples."""
-    return render_template("design.html", opening=g.language.day(date(2026, 12, 1)))
+    return render_template("design.html", opening=g.language.day(date(2026, 12, 1)), since=date(2026, 3, 1))

@@ -5,7 +5,6 @@ Signed out, it shows which courses there are, what they are for, when they open 
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, g, render_template, url_for
@@ -13,17 +12,20 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.library import current_versions
+from courseengine.core.course.model import Banner
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
 from courseengine.core.progress.queries import DONE, marks_of
-from courseengine.core.runs.plan import Plan, PlannedModule
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
 from courseengine.web.skeleton import part
-from courseengine.web.subjects import kept_plan, plan_of
-from courseengine.web.words import meta_of, opening_words
+from courseengine.web.subjects import kept_plan
+from courseengine.web.views.catalogue import catalogue_entries
+from courseengine.web.words import lang_of, meeting_title, meta_of, opening_words
 
 bp = Blueprint("front", __name__)
 
@@ -43,6 +45,9 @@ class Way:
     plan: Plan
     outlines: list[ModuleOutline]
     takes_part: bool
+    banners: tuple[Banner, ...]
+    lang: str | None
+    """the language of the course's own words, where it is not the reader's"""
     upcoming: tuple[ModuleOutline, Step] | None
     stops: tuple[Stop, ...]
     timeline: Markup
@@ -55,14 +60,13 @@ class Way:
 def front() -> ResponseReturnValue:
     """The overview of whoever asks."""
     if not g.actor.is_signed_in:
-        return render_template(
-            "front/welcome.html", courses=_courses(), opening_words=partial(opening_words, at=clock.now(), year=True)
-        )
+        return render_template("front/welcome.html", entries=catalogue_entries())
     at = clock.now()
     actor = g.actor
     meeting = next_meeting(g.db, actor.teams, actor.schools_led | actor.schools_resourced, at=at)
-    ways = [_way(plan, meeting, at) for plan in _plans()]
-    return render_template("front/overview.html", ways=ways, meta_of=meta_of, led=_led())
+    # The course one meets about next comes first, then the newest.
+    ways = sorted((_way(plan, meeting, at) for plan in _plans()), key=lambda way: way.meeting is None)
+    return render_template("front/overview.html", ways=ways, meta_of=meta_of, meeting_title=meeting_title, led=_led())
 
 
 def _plans() -> list[Plan]:
@@ -76,8 +80,7 @@ def _plans() -> list[Plan]:
 
 
 def _courses() -> list[Plan]:
-    plans = (plan_of(course_id, None) for course_id in sorted(current_versions(g.db)))
-    return [plan for plan in plans if plan]
+    return [kept_plan(course_id, version, None) for course_id, version in sorted(current_versions(g.db).items())]
 
 
 def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
@@ -97,24 +100,27 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         plan,
         outlines,
         takes_part,
+        tuple(plan.course.banners_on(day_in_oslo(at))),
+        lang_of(plan.course.words_in, g.language),
         upcoming,
         stops,
         _timeline(plan, stops),
         own_meeting,
-        _prework(outlines, own_meeting),
+        _prework(plan, outlines, own_meeting),
     )
 
 
-def _prework(outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[Step]:
+def _prework(plan: Plan, outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[Step]:
     """What is still to be done before the next meeting."""
     if meeting is None:
         return []
     return [
         step
         for outline in outlines
-        if outline.is_open
         for step in outline.steps
-        if meeting.activity_id in step.activity.prework_for and step.mark != DONE
+        if meeting.activity_id in step.activity.prework_for
+        and step.mark != DONE
+        and may(Action.READ_ACTIVITY, PlannedActivity(plan, outline.module, step.activity))
     ]
 
 

@@ -52,7 +52,7 @@ def school(school: Organisation) -> ResponseReturnValue:
         columns=words.columns(report.modules, g.language),
         team_rows=words.team_rows(report, g.language),
         band_columns=words.columns([one for one in report.modules if one.own_work], g.language),
-        band_rows=words.band_rows(report, g.language),
+        band_rows=words.band_rows(report, g.language, place_kind=school.kind),
         leaves_out=any(one.own_work and one.own_work.leaves_out for one in report.modules),
         next=_next(report),
         runs=_other_runs(runs, plan),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, g, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import Activity, DoneWhen
 from courseengine.core.course.library import Library
@@ -16,11 +17,15 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
 from courseengine.core.progress.outline import ModuleOutline, outline_of
-from courseengine.core.progress.queries import Marks, marks_of, own_work
+from courseengine.core.progress.queries import Marks, Written, marks_of, own_work, written_by
+from courseengine.core.progress.team_answers import answers_of_team
+from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.forms.learner import AnswerForm
 from courseengine.web.guard import guard, may
 from courseengine.web.learner_pages import ActivityPage, module_page
+from courseengine.web.meeting_kit import planned_activity
+from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.team import MeetingWork, TeamTaskWork, meeting_work, team_task_work
 from courseengine.web.words import opening_words
 
@@ -47,6 +52,7 @@ def module(module: PlannedModule) -> ResponseReturnValue:
         held=marks.held[module.module.id] if team else None,
         takes_part=g.actor.takes_part_in(run),
         just_done=_just_done(plan, [step.activity for step in outline.steps]),
+        banners=tuple(plan.course.banners_on(day_in_oslo(clock.now()))),
     )
 
 
@@ -75,6 +81,7 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
     by_hand = activity.done_when in TICKED_BY_HAND
     page = ActivityPage(
         planned=planned,
+        leads=bool(activity.leader_body) and may(Action.READ_FOR_LEADERS, planned),
         does=may(Action.DO_ACTIVITY, planned),
         is_done=own is not None and own.done_how is not None,
         previous=shown[here - 1] if here else None,
@@ -214,6 +221,30 @@ def ticks(activity: PlannedActivity) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(saved=g.language.clock(clock.now()))
     return redirect(activity_url(activity.plan, activity.activity.id))
+
+
+@bp.get("/courses/<run>/written")
+@guard(Action.SEE_OWN_WORK, run=CourseRun)
+def written(run: CourseRun) -> ResponseReturnValue:
+    """What the one who asks has written in a run, also to tasks that the course has no more."""
+    plan = plan_of_run(run.public_id)
+    if plan is None:
+        raise NotFound
+    own = [OwnText(one, planned_activity(plan, one.activity_id)) for one in written_by(g.db, g.actor.person_id, run.id)]
+    lost = [
+        answer
+        for team_id in sorted(g.actor.teams)
+        for answer in answers_of_team(g.db, team_id, run.id).values()
+        if plan.course.activity(answer.activity_id) is None
+    ]
+    return render_template("learner/written.html", plan=plan, own=own, lost_by_team=lost)
+
+
+class OwnText(NamedTuple):
+    """A text of one's own, and the task it answers; None when the course has it no more."""
+
+    written: Written
+    planned: PlannedActivity | None
 
 
 def _just_done(plan: Plan, shown: list[Activity]) -> Activity | None:

@@ -75,14 +75,14 @@ def reopen(answer: TeamAnswer) -> ResponseReturnValue:
 @bp.get("/team-answers/<answer>/history")
 @guard(Action.WRITE_TEAM_ANSWER, answer=TeamAnswer)
 def history(answer: TeamAnswer) -> ResponseReturnValue:
-    """Everything the team has written here, the latest first."""
+    """Everything the team has written here, the latest first; also when the course has the task no more."""
     before = version_in(request.args, "before")
     found = team_answers.versions_of(g.db, answer, before=before, limit=A_PAGE + 1)
     older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
     return render_template(
         "team/answer_history.html",
         answer=answer,
-        planned=_place_of(answer),
+        planned=_place_if_any(answer),
         versions=found[:A_PAGE],
         older=older,
     )
@@ -103,8 +103,13 @@ def restore(answer: TeamAnswer) -> ResponseReturnValue:
 
 def _place_of(answer: TeamAnswer) -> PlannedActivity:
     """The task it answers, at its place in the plan."""
-    plan = plan_of_run(answer.run.public_id)
-    planned = planned_activity(plan, answer.activity_id) if plan else None
+    planned = _place_if_any(answer)
     if planned is None:
         raise NotFound
     return planned
+
+
+def _place_if_any(answer: TeamAnswer) -> PlannedActivity | None:
+    """The same; None when the course has lost the task."""
+    plan = plan_of_run(answer.run.public_id)
+    return planned_activity(plan, answer.activity_id) if plan else None
