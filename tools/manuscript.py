@@ -1,7 +1,6 @@
 """The manuscripts that sample media are made from.
 
-A manuscript is the body of a video or podcast: headings, paragraphs, and lines in italics that
-say what is seen and are not read aloud. In a podcast a paragraph begins with who speaks, in bold.
+A manuscript is the body of a video or podcast; which parts of it are said, the check decides too.
 """
 
 import re
@@ -12,13 +11,10 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from wording import Wording, wording_in
 
+from courseengine.core.course.compiling.prose import spoken
+
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
-BLOCK = re.compile(r"^///.*?^///[ \t]*$", re.DOTALL | re.MULTILINE)
-SPEAKER = re.compile(r"\*\*([^*]+?):\*\*\s*")
-DIRECTION = re.compile(r"[*_][^*_].*[*_]", re.DOTALL)
 SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]»))(?<!Meld\.)(?<!St\.)\s+(?=[«–A-ZÆØÅ0-9])")
-MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
-ANCHOR = re.compile(r"\s*\{[^{}]*\}$")
 TRANSLATION = re.compile(r"\.[a-z]{2,3}$")
 QUOTES = str.maketrans("", "", "«»")
 
@@ -83,20 +79,14 @@ class Manuscript:
 def sentences_in(body: str) -> Iterator[Sentence]:
     """What is read aloud of a manuscript, sentence by sentence."""
     heading, thought, room = "", -1, False
-    for number, paragraph in enumerate(re.split(r"\n\s*\n", BLOCK.sub("", body))):
-        text = " ".join(paragraph.split())
-        if text.startswith("#"):
-            heading, room = MARKUP.sub(r"\1", ANCHOR.sub("", text.lstrip("# "))), False
-            continue
-        if not text or (DIRECTION.fullmatch(text) and not SPEAKER.match(text)):
-            continue
-        named = SPEAKER.match(text)
-        plain = MARKUP.sub(r"\1", text[named.end() :] if named else text)
-        if not room or len(plain.split()) >= SHORT_PARAGRAPH:
+    for said in spoken(body):
+        room = room and said.heading == heading
+        heading = said.heading
+        if not room or len(said.words.split()) >= SHORT_PARAGRAPH:
             thought += 1
         room = True
-        base = Sentence("", named[1] if named else None, heading, number, thought)
-        for sentence in SENTENCE_END.split(plain):
+        base = Sentence("", said.speaker, heading, said.paragraph, thought)
+        for sentence in SENTENCE_END.split(said.words):
             yield replace(base, text=sentence)
 
 

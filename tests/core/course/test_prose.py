@@ -111,9 +111,9 @@ def test_what_is_said_comes_with_who_says_it():
     body = "# Tittel\n\n**Læreren:** Hei,\n*du*.\n\n*Hun ler.*\n\nIngen vet. *Ikke* jeg.\n\n**Rektoren:** *Nei.*\n"
 
     assert list(spoken(body)) == [
-        ("Læreren", "Hei, du."),
-        (None, "Ingen vet. Ikke jeg."),
-        ("Rektoren", "Nei."),
+        ("Hei, du.", "Læreren", "Tittel", 1),
+        ("Ingen vet. Ikke jeg.", None, "Tittel", 3),
+        ("Nei.", "Rektoren", "Tittel", 4),
     ]
 
 

@@ -7,6 +7,7 @@ report (C. H. Björnsson, Läsbarhet, 1968).
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from courseengine.core.course.activities.text import Text
 from courseengine.core.course.compiling.written import Written, WrittenActivity
@@ -45,7 +46,7 @@ def _length(one: WrittenActivity, problems: Problems) -> None:
     if pace is None or activity is None or not activity.minutes or not one.document.body.strip():
         return
     expected = pace * activity.minutes
-    words = sum(len(text.split()) for _speaker, text in spoken(one.document.body))
+    words = sum(len(said.words.split()) for said in spoken(one.document.body))
     if abs(words - expected) > TOLERANCE * expected:
         message = f"says {activity.minutes}, which is about {expected} words, but the manuscript has {words}"
         problems.warning(one.document, "minutes", message)
@@ -56,19 +57,32 @@ def _sources(one: WrittenActivity, problems: Problems) -> None:
         problems.warning(one.document, "sources", "are missing; name what the text builds on, a line each")
 
 
-def spoken(body: str) -> Iterator[tuple[str | None, str]]:
-    """What is said of a manuscript, paragraph by paragraph: the speaker, if one is named, and the words.
+class Said(NamedTuple):
+    """A paragraph that is said, and where it stands in its manuscript."""
+
+    words: str
+    speaker: str | None
+    heading: str
+    """the last heading above it; empty before the first"""
+    paragraph: int
+    """its number among everything in the manuscript, so that two with the same heading differ"""
+
+
+def spoken(body: str) -> Iterator[Said]:
+    """What is said of a manuscript, paragraph by paragraph.
 
     Headings, boxes and lines in italics (what is seen) are not said. In a conversation a paragraph
     begins with who speaks, in bold: ``**Læreren:** …``.
     """
-    for paragraph in re.split(r"\n\s*\n", _BOX.sub("", body)):
+    heading = ""
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", _BOX.sub("", body))):
         text = " ".join(paragraph.split())
         named = _SPEAKER.match(text)
-        if not text or text.startswith("#") or (_DIRECTION.fullmatch(text) and not named):
-            continue
-        words = text[named.end() :] if named else text
-        yield (named[1] if named else None), _MARKUP.sub("", _LINK.sub(r"\1", words))
+        if text.startswith("#"):
+            heading = _without_markup(text).strip()
+        elif text and (named or not _DIRECTION.fullmatch(text)):
+            words = text[named.end() :] if named else text
+            yield Said(_without_markup(words), named[1] if named else None, heading, number)
 
 
 def plain(body: str) -> str:
@@ -76,7 +90,11 @@ def plain(body: str) -> str:
     lines = (line for line in body.split("\n") if not line.lstrip().startswith("///"))
     # A heading and an item of a list are sentences, though no full stop says so.
     ended = (f"{line}." if re.match(r"\s*(#|[-*+] |\d+\. )", line) and line[-1:].isalnum() else line for line in lines)
-    return _MARKUP.sub("", _LINK.sub(r"\1", "\n".join(ended)))
+    return _without_markup("\n".join(ended))
+
+
+def _without_markup(text: str) -> str:
+    return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
 def lix(text: str) -> float:
