@@ -1,4 +1,4 @@
-"""``make bench``: front, module, activity and leader page and a completion, beside the floor.
+"""``make bench``: front, module, activity and leader page and a completion, beside the floor; and courses that grow.
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.
@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks import site
+from benchmarks import courses, site
 from benchmarks.client import Connection, Timing, measure
 
 ROUNDS = 7
@@ -43,6 +43,7 @@ def main() -> None:
         finally:
             server.terminate()
             server.join()
+        courses.page_costs(app, courses.compiling(folder / "courses"), seeded.teacher, seeded.school)
 
 
 def run(app: Any, seeded: site.Seeded, port: int) -> None:

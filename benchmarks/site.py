@@ -60,7 +60,9 @@ def seed(folder: Path) -> Seeded:
         tokens = [start_session(session, person_id, at=at) for person_id in _teachers(session, school.id)]
         leader = session.scalars(select(Person.id).where(Person.name == "Cecilie")).one()
         teacher = session.scalars(select(Person.id).where(Person.name == "Anne")).one()
-        run = session.scalars(select(CourseRun.public_id).where(CourseRun.organisation_id == school.id)).one()
+        run = session.scalars(
+            select(CourseRun.public_id).where(CourseRun.organisation_id == school.id, CourseRun.course_id == "lk20")
+        ).one()
         return Seeded(
             run, school.public_id, start_session(session, teacher, at=at), start_session(session, leader, at=at), tokens
         )
