@@ -18,6 +18,7 @@ from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.core.runs.queries import runs_at
 from courseengine.web.guard import may
 from courseengine.web.subjects import plan_of
+from courseengine.web.words import meeting_title
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class TeamPage:
     next: MeetingRow | None
     not_recorded: tuple[MeetingRow, ...]
     """those the reader can still record"""
+    titles: dict[str, str]
+    """of these meetings, by public id, each in its own language"""
 
 
 def team_page(team: Team, *, at: datetime) -> TeamPage:
@@ -99,11 +102,13 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
     runs = [found for found in runs_at(g.db, [team.school_id]) if not found[1].ended]
     plans = [plan for found in runs if (plan := plan_of(*found)) and plan.run]
     modules, rows = [], []
+    titles: dict[str, str] = {}
     for plan in reversed(plans):
         own = meetings_of_team(g.db, plan.run.id, team.id)
         answers = answers_of_team(g.db, team.id, plan.run.id)
         modules += [_module(planned, own, answers, at) for planned in _modules_of(plan, team)]
         rows += own
+        titles |= {row.public_id: meeting_title(row.title, row.activity_id, plan.course, g.language) for row in own}
     listed = [Listed(row, row.standing(at=at)) for row in sorted(rows, key=lambda row: row.starts_at)]
     return TeamPage(
         team=team,
@@ -116,6 +121,7 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
             for one in listed
             if one.standing is Standing.NOT_RECORDED and (not one.row.joint or g.actor.arranges_at(team.school_id))
         ),
+        titles=titles,
     )
 
 
