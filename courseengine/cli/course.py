@@ -110,8 +110,8 @@ def new(folder: Path, title: str, id_: str | None, language: str, json_: bool) -
 def translated(paths: tuple[Path, ...], json_: bool) -> None:
     """Note in each translation FILE that it says what its original says now.
 
-    A folder means every translation in it. Look them over first: the check then stays silent
-    until the original changes again.
+    A folder means every translation of its course that lies in it. Look them over first: the
+    check then stays silent until the original changes again.
     """
     from courseengine.core.course.compiling.stamping import stamp
 

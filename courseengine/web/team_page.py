@@ -89,7 +89,8 @@ class TeamPage:
     members: list[Person]
     modules: tuple[TeamModule, ...]
     current: TeamModule | None
-    """the earliest module in which something is left, else the latest"""
+    """the module of the next meeting; else the earliest of the newest run in which something is left"""
+    has_several_courses: bool
     next: MeetingRow | None
     not_recorded: tuple[MeetingRow, ...]
     """those the reader can still record"""
@@ -103,19 +104,21 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
     plans = [plan for found in runs if (plan := plan_of(*found)) and plan.run]
     modules, rows = [], []
     titles: dict[str, str] = {}
-    for plan in reversed(plans):
+    for plan in plans:
         own = meetings_of_team(g.db, plan.run.id, team.id)
         answers = answers_of_team(g.db, team.id, plan.run.id)
         modules += [_module(planned, own, answers, at) for planned in _modules_of(plan, team)]
         rows += own
         titles |= {row.public_id: meeting_title(row.title, row.activity_id, plan.course, g.language) for row in own}
     listed = [Listed(row, row.standing(at=at)) for row in sorted(rows, key=lambda row: row.starts_at)]
+    coming = next((one.row for one in listed if one.standing is Standing.PLANNED), None)
     return TeamPage(
         team=team,
         members=members_of(g.db, team.id, on=day_in_oslo(at)),
         modules=tuple(modules),
-        current=next((module for module in modules if module.is_left), modules[-1] if modules else None),
-        next=next((one.row for one in listed if one.standing is Standing.PLANNED), None),
+        current=_current(modules, coming),
+        has_several_courses=len({module.planned.plan.course.id for module in modules}) > 1,
+        next=coming,
         not_recorded=tuple(
             one.row
             for one in listed
@@ -123,6 +126,18 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
         ),
         titles=titles,
     )
+
+
+def _current(modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule | None:
+    met_about = (
+        module
+        for module in modules
+        if coming
+        and module.planned.plan.run
+        and (module.planned.plan.run.id, module.planned.module.id) == (coming.run_id, coming.module_id)
+    )
+    left = (module for module in modules if module.is_left)
+    return next(met_about, None) or next(left, modules[-1] if modules else None)
 
 
 def _modules_of(plan: Plan, team: Team) -> list[PlannedModule]:

@@ -47,9 +47,10 @@ def in_language(text: str, code: str | None, language: Language) -> str:
     return Markup('<span lang="{}">{}</span>').format(other, text) if other else text
 
 
-def title_of(thing: Activity | Module, language: Language) -> str:
-    """The title of an activity or a module, in the language it is in."""
-    return in_language(thing.title, thing.language, language)
+def title_of(thing: Activity | Module | Course, language: Language) -> str:
+    """The title of an activity, a module or a course, in the language it is in."""
+    code = thing.words_in if isinstance(thing, Course) else thing.language
+    return in_language(thing.title, code, language)
 
 
 def meeting_title(title: str, activity_id: str, course: Course, language: Language) -> str:

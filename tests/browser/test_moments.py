@@ -46,7 +46,7 @@ def test_two_windows_that_disagree_show_both_texts(site, axe):
     for page in windows:
         page.goto("/")
         course = page.locator("a[href*='/modules/1-']").first.get_attribute("href").split("/modules/")[0]
-        address = f"{course}/activities/m1-i2"
+        address = f"{course}/activities/m2-i1"
         page.goto(address)
 
     for page, text in zip(windows, ("Fra det ene vinduet.", "Fra det andre vinduet."), strict=True):

@@ -15,10 +15,11 @@ from courseengine.core.people.models import Person
 from tests.browser.conftest import Site, serving
 
 PASSWORD = "sol over Skogvik i mai"
-ANSWER = "Jeg spurte fire elever. De vil være med og bestemme mer."
-TEAM_ANSWER = "Vi prøver elevstyrt oppstart mandag og torsdag."
-MINUTES = "Vi begynte stille. Alle hadde med et øyeblikk."
-DECISION = "Vi fortsetter med elevstyrt oppstart til jul."
+READ = "Progresjon: same kjerne, ny høgd"
+ANSWER = "Dagboka er kjent, dialektene er nye, og diktaten må bort."
+TEAM_ANSWER = "Vi har koblet seks temaer til kjerneelementene."
+MINUTES = "Vi begynte stille. Alle hadde med to elevarbeider."
+DECISION = "Vi bruker de samme kriteriene til jul."
 
 
 @pytest.fixture
@@ -56,6 +57,11 @@ class Walker:
         """Fill a field in."""
         self.page.locator(f"[name={field}]:visible").fill(text)
 
+    def unfold(self, what: str) -> None:
+        """Open what is folded under a heading."""
+        for folded in self.page.locator("main details:not([open]) > summary", has_text=what).all():
+            folded.click()
+
     def menu(self, address: str) -> None:
         """Go by the menu, which on a phone is at the foot of the page or in a dialog."""
         if self.page.locator(".site-menu-link").is_visible():
@@ -81,28 +87,32 @@ def as_teacher(anne: Walker) -> None:
     anne.at(path="/sign-in")
     anne.sign_in("anne")
     anne.at(path="/", shows="Furulia skole")
-    anne.press("main a", text="Seks verdier, seks spørsmål")
-    anne.at(path="/activities/m1-t2")
+    anne.press("main a", text="Kjent, nytt, må bort")
+    anne.at(path="/activities/m2-i1")
+    anne.press("nav a", text="Modul 2")
+    anne.at(path="/modules/2-lareplaner-for-fag", shows=READ)
+    anne.press("main a", text=READ)
+    anne.at(path="/activities/m2-t2")
     anne.press("form[action$='/done'] button")
-    anne.at(path="/activities/m1-v3", shows="Seks verdier, seks spørsmål")
-    anne.press("nav a", text="Modul 1")
-    anne.at(path="/modules/1-overordnet-del", shows="Spør elevene")
-    anne.press("main a", text="Spør elevene")
+    anne.at(path="/activities/m2-p2", shows=READ)
+    anne.press("nav a", text="Modul 2")
+    anne.press("main a", text="Kjent, nytt, må bort")
     anne.write("body", ANSWER)
     anne.press("button[name=act][value=deliver]")
-    anne.at(path="/activities/m1-i2", shows=ANSWER)
+    anne.at(path="/activities/m2-i1", shows=ANSWER)
 
 
 def in_the_team(anne: Walker) -> str:
     """Plans a meeting, holds it, and delivers the team's answer; gives the meeting's address."""
     anne.menu("/teams/")
     anne.at(path="/teams/", shows="Bjørn")
-    anne.press("main a[href*='m1-m3/meetings/new']")
+    anne.unfold("Modul 2")
+    anne.press("main a[href*='m2-m3/meetings/new']")
     anne.at(path="/meetings/new")
     anne.write("date", "2026-11-17")
     anne.write("time", "09:50")
     anne.press("main form button[type=submit]")
-    anne.at(path="/meetings/", shows="Elevene har ordet")
+    anne.at(path="/meetings/", shows="Elevarbeid på bordet")
     for name in ("Anne", "Bjørn", "Ola"):
         anne.press("button[name=present]", text=name)
     anne.write("minutes", MINUTES)
@@ -111,10 +121,11 @@ def in_the_team(anne: Walker) -> str:
     anne.at(path="/meetings/", shows=DECISION)
     meeting = anne.page.url
     anne.menu("/teams/")
-    anne.press("main a", text="Verdier i periodeplanen")
+    anne.unfold("Modul 2")
+    anne.press("main a", text="Kjernekartet")
     anne.write("body", TEAM_ANSWER)
     anne.press("button[name=act][value=deliver]")
-    anne.at(path="/activities/m1-g1", shows=TEAM_ANSWER)
+    anne.at(path="/activities/m2-g1", shows=TEAM_ANSWER)
     return meeting
 
 
@@ -125,11 +136,11 @@ def as_leader(cecilie: Walker) -> str:
     progress = cecilie.page.url
     cecilie.at(path="/leader/", shows="5.–7. trinn")
     cecilie.press("main a", text="5.–7. trinn")
-    cecilie.at(path="/leader/teams/", shows="Elevene har ordet")
-    cecilie.press("main a", text="Elevene har ordet")
+    cecilie.at(path="/leader/teams/", shows="Elevarbeid på bordet")
+    cecilie.press("main a", text="Elevarbeid på bordet")
     cecilie.at(path="/leader/meetings/", shows=DECISION)
     cecilie.page.go_back()
-    cecilie.press("main a", text="Verdier i periodeplanen")
+    cecilie.press("main a", text="Kjernekartet")
     cecilie.at(path="/leader/answers/", shows=TEAM_ANSWER)
     for address in ("/", progress):
         cecilie.page.goto(address)
@@ -195,14 +206,16 @@ def test_is_walked_by_keyboard(site):
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     enter()
-    tab_to("main a", "Seks verdier, seks spørsmål")
+    tab_to("main a[href*='/modules/2-']")
     enter()
-    tab_to("form[action$='/m1-t2/done'] button")
+    tab_to("main a", READ)
+    enter()
+    tab_to("form[action$='/m2-t2/done'] button")
     enter("Space")
     tab_to(".just-done button")
     enter()
-    assert page.url.endswith("/activities/m1-t2")
-    page.goto(page.url.replace("m1-t2", "m1-i2"))
+    assert page.url.endswith("/activities/m2-t2")
+    page.goto(page.url.replace("m2-t2", "m2-i1"))
     tab_to("textarea[name=body]")
     page.keyboard.press("Control+A")
     page.keyboard.type(ANSWER)

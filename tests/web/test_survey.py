@@ -46,3 +46,24 @@ def test_what_stands_beside_it_stays_shut(as_person, bjorkelia, world):
 @pytest.mark.parametrize("who", ["anne", "hanna", "berit"])
 def test_it_is_open_to_those_of_the_school_alone(as_person, bjorkelia, who):
     assert as_person(who).get(f"{bjorkelia}/activities/{SURVEY}").status_code == 404
+
+
+def test_it_leads_to_nothing_that_is_shut(as_person, bjorkelia, world):
+    kjersti, module = as_person("kjersti"), world.course.module("m1")
+
+    page = kjersti.get(f"{bjorkelia}/activities/{SURVEY}").text
+    done = kjersti.post(f"{bjorkelia}/activities/{SURVEY}/done", data={"done": "1"})
+
+    assert [one.id for one in module.activities if one.id != SURVEY and one.title in page] == []
+    assert done.location == "/"
+
+
+def test_the_overview_leads_to_it_until_it_is_done(as_person, bjorkelia):
+    kjersti, link = as_person("kjersti"), f'href="{bjorkelia}/activities/{SURVEY}"'
+    before = kjersti.get("/").text
+    assert link in before
+    assert "av 17 ferdig" not in before  # the module is shut, and so is how much there is in it
+
+    kjersti.post(f"{bjorkelia}/activities/{SURVEY}/done", data={"done": "1"})
+
+    assert link not in kjersti.get("/").text

@@ -318,3 +318,11 @@ def test_a_team_page_costs_the_same_whatever_the_number_of_meetings(world, as_pe
         client.get(url)
 
     assert len(after) == len(before)
+
+
+def test_a_team_in_two_courses_begins_with_the_one_it_meets_about(world, as_person):
+    page = as_person("anne").get(f"/teams/{world.teams['5.–7. trinn'].public_id}").text
+
+    first, *folded = re.findall(r'(?:id="current">|<summary>)(.*?)(?:</h2>| · \d)', page)
+    assert first == "Modul 2: Læreplaner for fag"
+    assert folded[-1] == "Digital dømmekraft i barnehage og skole · Modul 1: Se barnets digitale hverdag"

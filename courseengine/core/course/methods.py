@@ -1,7 +1,8 @@
 """How long each step of a method takes in the time an agenda gives it.
 
 Steps that say how long they take, take that long; the others share what is left. Steps that are
-repeated are gone through again in every round there is time for. When the time is too short for
+repeated are gone through together, again in every round there is time for, where the first of them
+stands. When the time is too short for
 what the steps ask, all of them are shortened alike.
 """
 
@@ -40,10 +41,10 @@ def _in_rounds(steps: tuple[MethodStep, ...], minutes: int) -> list[tuple[Method
     a_round = sum(step.minutes or 0 for step in repeated)
     rounds = max(1, (minutes - once) // a_round) if a_round else 1
     laid_out: list[tuple[MethodStep, int | None]] = []
-    for place, step in enumerate(steps):
+    for step in steps:
         if not step.repeated:
             laid_out.append((step, None))
-        elif place == 0 or not steps[place - 1].repeated:
+        elif step is repeated[0]:
             laid_out += [(one, number if rounds > 1 else None) for number in range(1, rounds + 1) for one in repeated]
     return laid_out
 

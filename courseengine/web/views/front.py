@@ -93,7 +93,7 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         for planned in modules
         if may(Action.SEE_MODULE, planned)
     ]
-    upcoming = next_step(outlines) if takes_part else None
+    upcoming = (next_step(outlines) or _open_before(plan, outlines)) if takes_part else None
     own_meeting = meeting if meeting and run and meeting.run_id == run.id else None
     stops = tuple(_stop(plan, outline, upcoming[0] if upcoming else None) for outline in outlines)
     return Way(
@@ -108,6 +108,16 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         own_meeting,
         _prework(plan, outlines, own_meeting),
     )
+
+
+def _open_before(plan: Plan, outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:
+    """What may be done before its module opens, such as a survey."""
+    for outline in outlines:
+        for step in outline.steps if not outline.is_open else ():
+            planned = PlannedActivity(plan, outline.module, step.activity)
+            if step.activity.opens_with and step.mark != DONE and may(Action.READ_ACTIVITY, planned):
+                return outline, step
+    return None
 
 
 def _prework(plan: Plan, outlines: list[ModuleOutline], meeting: MeetingRow | None) -> list[Step]:

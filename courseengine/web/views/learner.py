@@ -13,10 +13,11 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import Activity, DoneWhen
 from courseengine.core.course.library import Library
+from courseengine.core.course.model import Module
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
-from courseengine.core.progress.outline import ModuleOutline, outline_of
+from courseengine.core.progress.outline import ModuleOutline, Shown, outline_of
 from courseengine.core.progress.queries import Marks, Written, marks_of, own_work, written_by
 from courseengine.core.progress.team_answers import answers_of_team
 from courseengine.core.runs.models import CourseRun
@@ -75,7 +76,7 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
     """The page of an activity; ``more`` is for a form that is shown again."""
     activity, plan = planned.activity, planned.plan
     own = own_work(g.db, g.actor.person_id, plan.run.id, activity) if plan.run else None
-    sections = visible_in(PlannedModule(plan, planned.module), g.actor, at=clock.now())
+    sections = _around(planned)
     shown = [one for _, activities in sections for one in activities]
     here = shown.index(activity)
     by_hand = activity.done_when in TICKED_BY_HAND
@@ -91,6 +92,23 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
         section=next(part for part in sections if activity in part[1]),
     )
     return page.prepared(own) if by_hand and activity.counts else page.rendered(team_work(planned) or own, **more)
+
+
+def _around(planned: PlannedActivity) -> Shown:
+    """Its module as far as the one who asks reads it: of one that is still shut, what is open before."""
+    plan, module = planned.plan, planned.module
+    sections = visible_in(PlannedModule(plan, module), g.actor, at=clock.now())
+    if may(Action.READ_MODULE, PlannedModule(plan, module)):
+        return sections
+    read = (
+        (section, tuple(one for one in activities if one == planned.activity or _reads(plan, module, one)))
+        for section, activities in sections
+    )
+    return tuple((section, activities) for section, activities in read if activities)
+
+
+def _reads(plan: Plan, module: Module, activity: Activity) -> bool:
+    return may(Action.READ_ACTIVITY, PlannedActivity(plan, module, activity))
 
 
 TICKED_BY_HAND = (DoneWhen.PLAYED, DoneWhen.READ, DoneWhen.ANSWERED)
@@ -142,11 +160,12 @@ def done(activity: PlannedActivity) -> ResponseReturnValue:
 
 def _onwards(planned: PlannedActivity) -> str:
     """The address of what comes after, which also says what was just done."""
-    steps = list(visible(PlannedModule(planned.plan, planned.module)).steps)
-    ids = [step.activity.id for step in steps]
+    ids = [activity.id for _, activities in _around(planned) for activity in activities]
     after = ids.index(planned.activity.id) + 1
     if after < len(ids):
         return activity_url(planned.plan, ids[after], done=planned.activity.id)
+    if not may(Action.READ_MODULE, PlannedModule(planned.plan, planned.module)):
+        return url_for("front.front")
     return module_url(planned.plan, planned.module.slug, done=planned.activity.id)
 
 

@@ -229,3 +229,12 @@ def test_taking_boxes_out_keeps_every_line_in_its_place():
     assert without_leaders(text).split("\n") == ["en", "", "", "", "tre", "/// tip", "fire", "///"]
     assert without_leaders("/// leader\nto\n///") == "/// leader\nto\n///"
     assert without_leaders("en\n/// leaders\nto") == "en\n\n"
+
+
+def test_a_footnote_that_only_leaders_are_led_to_stands_in_the_box(write, problems):
+    write("Først.\n\n/// leaders\nSe her.[^s]\n///\n\n[^s]: Skjult ord.")
+    message = "body: has a footnote that only a box for leaders refers to, [^s]; write it inside the box"
+    assert [one for one in problems("error") if one.endswith(message)] == problems("error") != []
+
+    write("Først.[^s]\n\n/// leaders\nSe her.[^s]\n///\n\n[^s]: Et ord for alle.")
+    assert problems("error") == []

@@ -128,3 +128,21 @@ def test_steps_that_share_the_rest_differ_by_a_minute_at_most(steps, minutes, mo
     shared = [one.minutes or 0 for one in timed(steps, asked + minutes + more) if one.step.minutes is None]
 
     assert not shared or max(shared) - min(shared) <= 1
+
+
+def test_repeated_steps_that_stand_apart_are_one_round():
+    steps = (
+        MethodStep(text="a", minutes=4, repeated=True),
+        MethodStep(text="x"),
+        MethodStep(text="b", minutes=6, repeated=True),
+    )
+
+    assert [(one.step.text, one.round) for one in timed(steps, 30)] == [
+        ("a", 1),
+        ("b", 1),
+        ("a", 2),
+        ("b", 2),
+        ("a", 3),
+        ("b", 3),
+        ("x", None),
+    ]

@@ -63,6 +63,8 @@ def _digests(root: Path) -> dict[Path, str]:
 
 def _with(text: str, digest: str) -> str:
     """The text with the digest among its fields; everything else stays as it is."""
+    if "\r" in text and "\n" not in text:
+        return _with(text.replace("\r", "\n"), digest).replace("\n", "\r")
     head, rest = _fields_and_text(text)
     newline = "\r\n" if "\r\n" in head else "\n"
     # In quotes: eight digits alone would be a number.

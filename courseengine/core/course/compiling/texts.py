@@ -4,6 +4,7 @@ A link to another activity names its id (``[filmen](m1-v2)``), to a module its i
 picture names a file in the module's media folder.
 """
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
@@ -20,6 +21,8 @@ from courseengine.core.course.compiling.written import Written, WrittenActivity,
 from courseengine.core.course.problems import Problems
 from courseengine.core.course.reader import Document, Loc
 
+_FOOTNOTE = re.compile(r"^[> ]*\[\^([^\]\s]+)\]:", re.MULTILINE)
+_FOOTNOTE_USED = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _LEADERS_BOX = 'class="block block-leaders"'
 
 
@@ -81,6 +84,9 @@ class Texts:
         one.bodies[language] = proof(for_all, whom)
         if for_all != body:
             shown_to_all = set(one.pictures)
+            for name in _footnotes_given_away(body, for_all):
+                message = f"has a footnote that only a box for leaders refers to, [^{name}]; write it inside the box"
+                self.problems.error(document, "body", message)
             one.leader_bodies[language] = proof(body, Audience.LEADERS)
             for name in one.pictures.keys() - shown_to_all:
                 message = (
@@ -155,6 +161,12 @@ class Texts:
             return None
 
         return address
+
+
+def _footnotes_given_away(body: str, for_all: str) -> list[str]:
+    """Footnotes outside the boxes for leaders, so read by all, that only such a box refers to."""
+    used, used_by_all = (set(_FOOTNOTE_USED.findall(text)) for text in (body, for_all))
+    return sorted((used - used_by_all) & set(_FOOTNOTE.findall(for_all)))
 
 
 def _id(target: str) -> str:
