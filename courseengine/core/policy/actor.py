@@ -5,7 +5,6 @@ a role reaches is written here once; the rules read it.
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from courseengine.core.course.activities.base import Audience
@@ -125,12 +124,6 @@ class Actor:
             if holding.team_id is not None and holding.organisation_id == run.school_id
         )
         return working_team(held, team_kind)
-
-
-@lru_cache(maxsize=4096)
-def actor_of(person_id: int, name: str, memberships: tuple[Holding, ...], runs: tuple[RunInUse, ...] = ()) -> Actor:
-    """The actor with these memberships, sorted at most once."""
-    return Actor(person_id, name, memberships, runs)
 
 
 STRANGER = Actor()

@@ -6,9 +6,11 @@ one takes part in, each with the version of its course that is in use.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
@@ -18,7 +20,7 @@ from courseengine.core.accounts.operations import IDLE, IN_ALL, SEEN_EVERY, hash
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import Role
-from courseengine.core.policy.actor import Actor, Holding, RunInUse, actor_of
+from courseengine.core.policy.actor import Actor, Holding, RunInUse
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.queries import RUN_COLUMNS, facts_of
 
@@ -93,14 +95,24 @@ def who_asks(session: Session, token: str, *, at: datetime) -> Asking | None:
     rows = ask(session, _WHO_ASKS, values).all()
     if not rows:
         return None
-    first = rows[0]
-    holdings = dict.fromkeys(_holding(row) for row in rows if row.role)
-    runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in rows if row.run_id}
-    actor = actor_of(first.person_id, first.name, tuple(holdings), tuple(runs.values()))
-    return Asking(actor, first.language, first.seen_at < at - SEEN_EVERY)
+    seen_at = rows[0][0]
+    actor, language = _made_of(tuple(row[1:] for row in rows))
+    return Asking(actor, language, seen_at < at - SEEN_EVERY)
 
 
-def _holding(row: Row[Any]) -> Holding:
+_NAMES = [str(column.key) for column in _WHO_ASKS.selected_columns][1:]
+
+
+@lru_cache(maxsize=4096)
+def _made_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Actor, str]:
+    """The actor and the language in rows without their first column; the same rows are put together once."""
+    named: list[Any] = [SimpleNamespace(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+    holdings = dict.fromkeys(_holding(row) for row in named if row.role)
+    runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in named if row.run_id}
+    return Actor(named[0].person_id, named[0].name, tuple(holdings), tuple(runs.values())), named[0].language
+
+
+def _holding(row: Any) -> Holding:
     return Holding(
         Role(row.role),
         row.organisation_id,
