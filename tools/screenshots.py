@@ -25,8 +25,8 @@ MOMENT = "2026-11-17 10:00"
 SIZES = {390: 844, 1280: 860}
 PAGES = (
     ("front", "anne", "/"),
-    ("module", "anne", r"/courses/[\w-]+/modules/1-[\w-]+"),
-    ("activity", "anne", r"/courses/[\w-]+/activities/m1-v1"),
+    ("module", "anne", r"/courses/[\w-]+/modules/2-lareplaner-for-fag"),
+    ("activity", "anne", r"/courses/[\w-]+/activities/m2-v1"),
     ("meeting", "anne", r"/meetings/[\w-]+"),
     ("leader", "cecilie", r"/leader/[\w-]+"),
 )
