@@ -145,8 +145,8 @@ BOXES: tuple[type[Box], ...] = (Tip, Time, Goal, Example, Quote, Law, Leaders, R
 NAMES: tuple[str, ...] = tuple(box.NAME for box in BOXES)
 
 FENCE = re.compile(r"^[> ]*(`{3,}|~{3,})([^`]*)$")
-BOX_LINE = re.compile(r"^[> ]*(/{3,})[ ]*(.*?)[ ]*$")
-"""a line that opens a box (slashes and a name) or closes one (slashes alone)"""
+BOX_LINE = re.compile(r"^([> ]*)(/{3,})\s*(.*?)\s*$")
+"""a line that opens a box (slashes and a name) or closes one (slashes alone): what it stands behind, slashes, name"""
 _FOR_LEADERS = re.compile(rf"{Leaders.NAME}\b", re.IGNORECASE)
 
 
@@ -170,16 +170,16 @@ def without_leaders(markdown: str) -> str:
     A box that is not closed takes the rest of the text with it.
     """
     outside = dict(lines_outside_code(markdown))
-    kept, inside = [], 0
+    kept = []
+    ends: tuple[str, str] | None = None
     for number, line in enumerate(markdown.split("\n"), 1):
         match = BOX_LINE.match(outside.get(number, ""))
-        if not inside and match and _FOR_LEADERS.match(match[2]):
-            inside = len(match[1])
-            line = ""
-        elif inside:
-            if match and not match[2] and len(match[1]) == inside:
-                inside = 0
-            line = ""
+        fence = (match[1].replace("> ", ">"), match[2]) if match else None
+        if ends is None and match and _FOR_LEADERS.match(match[3]):
+            ends, line = fence, ""
+        elif ends is not None:
+            # What is indented more or less than the box is no end of it: it may belong to a list inside.
+            ends, line = (None if match and not match[3] and fence == ends else ends), ""
         kept.append(line)
     return "\n".join(kept)
 

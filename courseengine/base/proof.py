@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from html.parser import HTMLParser
 from typing import Literal
 
 from markupsafe import Markup
@@ -82,6 +83,39 @@ def proofread(markdown: str, page: Page) -> Proof:
     return Proof(html, tuple(remarks), tuple(references))
 
 
+def words_around_leaders(html: str) -> str:
+    """What a finished text says outside its boxes for leaders, without its footnotes: to compare two versions."""
+    reader = _AroundLeaders()
+    reader.feed(html)
+    return " ".join("".join(reader.words).split())
+
+
+class _AroundLeaders(HTMLParser):
+    """Collects the words of a text that stand in no box for leaders."""
+
+    LEFT_OUT = frozenset({"block-leaders", "footnote", "footnote-ref"})
+    EMPTY = frozenset({"br", "hr", "img"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._inside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.EMPTY and (
+            self._inside or not self.LEFT_OUT.isdisjoint((dict(attrs).get("class") or "").split())
+        ):
+            self._inside += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and tag not in self.EMPTY:
+            self._inside -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.words.append(data)
+
+
 Lines = list[tuple[int, str]]
 
 
@@ -102,26 +136,26 @@ def _boxes(lines: Lines, page: Page) -> Iterator[Remark]:
         if options_from is not None and line.strip() and indent >= options_from:
             remarks.append(Remark(number, f'has an unknown option "{line.strip()[:40]}"; boxes take no options'))
             continue
-        options_from = indent + 4 if match and match[2] else None
+        options_from = indent + 4 if match and match[3] else None
         if match is None:
             continue
-        length = len(match[1])
-        if match[2]:
-            name = _named(match[2], number, remarks)
+        length = len(match[2])
+        if match[3]:
+            name = _named(match[3], number, remarks)
             same = next((box for box in open_boxes if box[0] == length), None)
             if same:
                 remarks.append(Remark(same[2], _unclosed(same[1], number)))
                 open_boxes.remove(same)
             if name:
                 understood[name] += 1
-            open_boxes.append((length, name or match[2][:20], number))
+            open_boxes.append((length, name or match[3][:20], number))
         elif open_boxes and any(box[0] == length for box in open_boxes):
             while open_boxes[-1][0] != length:
                 _length, name, where = open_boxes.pop()
                 remarks.append(Remark(where, _unclosed(name, number)))
             open_boxes.pop()
         else:
-            remarks.append(Remark(number, f'has "{match[1]}", but no box is open that it could close'))
+            remarks.append(Remark(number, f'has "{match[2]}", but no box is open that it could close'))
     remarks += [Remark(where, _unclosed(name, None)) for _length, name, where in open_boxes]
     if not remarks and understood != Counter(page.boxes):
         first = next((number for number, line in lines if BOX_LINE.match(line)), 1)

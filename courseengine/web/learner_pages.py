@@ -27,7 +27,7 @@ from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
 from courseengine.web.skeleton import part, slot
-from courseengine.web.words import lang_of, licence_of, meta_of, minutes_of, title_of
+from courseengine.web.words import in_language, lang_of, licence_of, meta_of, minutes_of, title_of
 
 
 class ShownSection(NamedTuple):
@@ -93,7 +93,7 @@ def _time(activities: list[Activity], language: Language) -> str:
 
 
 def prework_of(course: Course, activity: Activity, *, language: Language) -> str:
-    """The meetings it is prework for, in words; those that not all its readers may know of are left out."""
+    """The meetings of its own module that it is prework for, in words; others may still be locked."""
     meetings = (_known_to_readers(course, activity, id_) for id_ in activity.prework_for)
     titles = [escape(title_of(meeting, language)) for meeting in meetings if meeting]
     words = Markup(language.gettext("Before “%(meeting)s”"))
@@ -101,25 +101,33 @@ def prework_of(course: Course, activity: Activity, *, language: Language) -> str
 
 
 def rounds_of(course: Course, activity: Activity) -> Iterator[str]:
-    """The titles of the meetings that a survey's rounds open with, as far as all its readers may know of them."""
-    for id_ in activity.rounds if isinstance(activity, Survey) else ():
-        meeting = _known_to_readers(course, activity, id_)
-        yield title_of(meeting, g.language) if meeting else ""
+    """The titles of the modules in which a survey's rounds open; empty where not all its readers may know of it."""
+    own = course.module_of(activity.id)
+    for id_ in activity.rounds if isinstance(activity, Survey) and own else ():
+        other = course.module_of(id_)
+        audience = own.audience_of(activity) if own else activity.for_whom
+        known = other and narrower(audience, other.audience) == audience
+        yield title_of(other, g.language) if other and known else ""
 
 
 def _known_to_readers(course: Course, activity: Activity, id_: str) -> Activity | None:
-    own, other = course.module_of(activity.id), course.module_of(id_)
-    meeting = course.activity(id_)
-    if own is None or other is None or meeting is None:
+    """A meeting of the same module that all who see the activity see too."""
+    own, meeting = course.module_of(activity.id), course.activity(id_)
+    if (
+        own is None
+        or meeting is None
+        or course.module_of(id_) is not own
+        or meeting.track not in (None, activity.track)
+    ):
         return None
     audience = own.audience_of(activity)
-    return meeting if narrower(audience, other.audience_of(meeting)) == audience else None
+    return meeting if narrower(audience, own.audience_of(meeting)) == audience else None
 
 
 def track_shown(plan: Plan, activity: Activity) -> str | None:
     """The name of its track, for those who read a course without a run and so see all of them."""
     track = plan.course.tracks.get(activity.track) if plan.run is None and activity.track else None
-    return track.title if track else None
+    return in_language(track.title, plan.course.words_in, g.language) if track else None
 
 
 def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.meeting import MeetingRole
 from courseengine.core.course.methods import timed
 from courseengine.core.course.model import Course
-from courseengine.web.words import in_language
+from courseengine.web.words import in_language, lang_of
 
 ROLE_NAMES = {
     MeetingRole.FACILITATOR: N_("Leads the meeting"),
@@ -54,7 +56,8 @@ def method_shown(
         )
         for one in timed(method.steps, minutes)
     )
-    title, text = (in_language(words, course.words_in, language) for words in (method.title, method.text))
+    lang, title = lang_of(course.words_in, language), in_language(method.title, course.words_in, language)
+    text = Markup('<div lang="{}">{}</div>').format(lang, method.text) if lang and method.text else method.text
     return ShownMethod(title, text, tuple(steps))
 
 

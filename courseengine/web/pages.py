@@ -16,7 +16,7 @@ from courseengine.core.policy.actor import Actor, Holding
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.skeleton import csrf_token, part, slot
-from courseengine.web.words import title_of
+from courseengine.web.words import language_name, title_of
 
 SOMEBODY = object()
 """Stands for the reader in a part that is rendered once: a template can see that there is one, and nothing of whom."""
@@ -58,6 +58,7 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         day=_day, weekday=_weekday, clock=_clock, sentence=_sentence, answer_html=render_answer, safe_html=Markup
     )
     env.filters["title_of"] = lambda thing: title_of(thing, g.language)
+    env.filters["language_name"] = lambda code: language_name(code, g.language)
     app.context_processor(_context)
 
 

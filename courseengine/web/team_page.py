@@ -89,7 +89,7 @@ class TeamPage:
     members: list[Person]
     modules: tuple[TeamModule, ...]
     current: TeamModule | None
-    """the module of the next meeting; else the earliest of the newest run in which something is left"""
+    """the module of the next meeting; else the earliest of the newest run in which something is left, or its last"""
     has_several_courses: bool
     next: MeetingRow | None
     not_recorded: tuple[MeetingRow, ...]
@@ -137,7 +137,8 @@ def _current(modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule
         and (module.planned.plan.run.id, module.planned.module.id) == (coming.run_id, coming.module_id)
     )
     left = (module for module in modules if module.is_left)
-    return next(met_about, None) or next(left, modules[-1] if modules else None)
+    newest = [module for module in modules if module.planned.plan is modules[0].planned.plan]
+    return next(met_about, None) or next(left, newest[-1] if newest else None)
 
 
 def _modules_of(plan: Plan, team: Team) -> list[PlannedModule]:

@@ -44,7 +44,7 @@ def other_language(code: str | None, language: Language) -> str | None:
 def in_language(text: str, code: str | None, language: Language) -> str:
     """A part of a page in its own language, for whoever has it read aloud (WCAG 2.2, 3.1.2)."""
     other = lang_of(code, language)
-    return Markup('<span lang="{}">{}</span>').format(other, text) if other else text
+    return Markup('<span lang="{}">{}</span>').format(other, text) if other and text else text
 
 
 def title_of(thing: Activity | Module | Course, language: Language) -> str:

@@ -9,6 +9,7 @@ from courseengine.base import clock
 from courseengine.core.course.model import Course
 from courseengine.core.course.publishing import publish
 from courseengine.core.progress.models import TeamAnswer
+from courseengine.core.progress.operations import save_answer
 
 GONE = {"m2-i1", "m2-g1"}
 
@@ -54,7 +55,7 @@ def test_a_lost_tasks_answer_is_there_for_its_writer(published, as_person):
     page = as_person("anne").get(written(published)).text
 
     assert "Kjent, nytt, må bort" not in page
-    assert "En oppgave som kurset ikke lenger har" in page
+    assert "En oppgave som ikke er der lenger" in page
     assert "Å utforske dialekter i nærmiljøet" in page
 
 
@@ -87,3 +88,22 @@ def test_the_team_finds_its_answer_too(published, database, as_person):
     assert "Vi er i gang med norsk på 6. trinn." in page
     assert "Kurset har ikke lenger denne oppgaven." in page
     assert as_person("ingrid").get(f"/team-answers/{answer}/history").status_code == 404
+
+
+def test_a_task_of_the_leaders_is_not_named_to_one_who_leads_no_more(world, database, as_person):
+    with database.writing() as session:
+        save_answer(
+            session,
+            world.people["anne"].id,
+            world.runs["furulia"].id,
+            "m0-i1",
+            "Fra da jeg ledet.",
+            seen=0,
+            at=world.at,
+        )
+
+    page = as_person("anne").get(written(world)).text
+
+    assert "Fra da jeg ledet." in page
+    assert "En oppgave som ikke er der lenger" in page
+    assert world.course.activity("m0-i1").title not in page

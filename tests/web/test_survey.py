@@ -67,3 +67,13 @@ def test_the_overview_leads_to_it_until_it_is_done(as_person, bjorkelia):
     kjersti.post(f"{bjorkelia}/activities/{SURVEY}/done", data={"done": "1"})
 
     assert link not in kjersti.get("/").text
+
+
+def test_no_page_names_what_a_shut_module_holds(as_person, world):
+    anne, run = as_person("anne"), world.runs["furulia"].public_id
+    shut = [one.title for id_ in ("m3", "m4", "m5") for one in world.course.module(id_).activities]
+
+    pages = [anne.get(f"/courses/{run}/{path}").text for path in ("modules/1-overordnet-del", f"activities/{SURVEY}")]
+
+    assert [title for title in shut for page in pages if title in page] == []
+    assert "Runde 2 åpner i «Profesjonsfellesskapet»." in pages[1]

@@ -2,8 +2,7 @@
 
 Steps that say how long they take, take that long; the others share what is left. Steps that are
 repeated are gone through together, again in every round there is time for, where the first of them
-stands. When the time is too short for
-what the steps ask, all of them are shortened alike.
+stands. When the time is too short for what the steps ask, all of them are shortened alike.
 """
 
 from typing import NamedTuple

@@ -55,6 +55,10 @@ class Problems:
         """Whether anything keeps the course from being compiled."""
         return any(problem.level == "error" for problem in self.found)
 
+    def errors_in(self, document: Document) -> bool:
+        """Whether anything is wrong in this document."""
+        return any(problem.level == "error" and problem.path == document.path for problem in self.found)
+
     def in_order(self) -> list[Problem]:
         """All of them once, by file and line."""
         return sorted(set(self.found))

@@ -78,7 +78,8 @@ def _copied(path: Path, copy: IO[bytes]) -> str:
 
 def is_another(before: Course, after: Course) -> bool:
     """Whether two courses of one id are two courses, and not one that has changed: no module is in both."""
-    return {module.id for module in before.modules}.isdisjoint(module.id for module in after.modules)
+    ids = {module.id for module in before.modules}
+    return bool(ids) and ids.isdisjoint(module.id for module in after.modules)
 
 
 def ids_gone(before: Course, after: Course) -> list[str]:

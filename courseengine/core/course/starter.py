@@ -11,7 +11,7 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.i18n import N_, Language
 
 FIRST = "modules/1-start"
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 
 _COURSE = """\
 id: {id}
@@ -145,7 +145,7 @@ _FIELDS = {
     "decision": N_("What the meeting decides"),
     "goals_and_roles": N_("Goal and roles"),
     "talk": N_("What have we seen?"),
-    "decide": N_("Decision and minutes"),
+    "decide": N_("Decision"),
 }
 _TEXTS = {
     "introduction": N_("Tell those who take the module what it is about, and what they need at hand."),
@@ -167,6 +167,8 @@ def start_course(folder: Path, *, id_: str, title: str, language: Language) -> l
         raise Conflict(f"{folder} is there already and not empty. Nothing was written.")
     if not _ID.fullmatch(id_):
         raise Invalid('An id has letters, digits and hyphens, such as lk20; "%(id)s" is none.', field="id", id=id_)
+    if not title.strip():
+        raise Invalid("Say what the course is called.", field="title")
     values = {"id": _quoted(id_), "module": f"{id_}1", "language": language.code, "title": _quoted(title)}
     values |= {name: _quoted(language.gettext(text)) for name, text in _FIELDS.items()}
     values |= {name: language.gettext(text) for name, text in _TEXTS.items()}

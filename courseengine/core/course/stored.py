@@ -21,8 +21,8 @@ def packed(editions: dict[str, Course]) -> bytes:
 
 
 def unpacked(stored: bytes) -> dict[str, Course]:
-    """Editions as they were when they were stored."""
-    return EDITIONS.validate_json(zlib.decompress(stored))
+    """Editions as they were when they were stored; what a newer release has added is passed over."""
+    return EDITIONS.validate_json(zlib.decompress(stored), extra="ignore")
 
 
 def media_path(store: Path, digest: str) -> Path:

@@ -13,13 +13,13 @@ from courseengine.base.errors import NotFound
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.library import current_versions
-from courseengine.core.course.model import Banner, Course, Module
+from courseengine.core.course.model import Banner, CertificateRule, Course, Module
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Because, Plan
 from courseengine.web.guard import public
 from courseengine.web.plan_table import duration
 from courseengine.web.subjects import kept_plan, plan_of
-from courseengine.web.words import lang_of, language_name, licence_of, minutes_of, opening_words
+from courseengine.web.words import in_language, lang_of, language_name, licence_of, minutes_of, opening_words
 
 bp = Blueprint("catalogue", __name__)
 
@@ -56,15 +56,6 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-
-
-class Rules(NamedTuple):
-    """What it takes to be done with a module, as numbers; none where everything counts."""
-
-    everything: bool
-    individual_tasks: int
-    team_tasks: int
-    meetings: int
 
 
 @bp.get("/courses")
@@ -105,10 +96,22 @@ def course(course: str) -> ResponseReturnValue:
         entry=entry,
         modules=[_module(plan, module) for module in _modules(plan.course)],
         licence=licence_of(plan.course),
-        rule=Rules(rule.everything, rule.individual_tasks, rule.team_tasks, rule.meetings),
-        paces=[pace.title.lower() for pace in plan.course.paces.values()],
+        everything=rule.everything,
+        rule=_rule(rule, g.language),
+        paces=[in_language(pace.title, plan.course.words_in, g.language) for pace in plan.course.paces.values()],
         open_at=_own_pages(plan),
     )
+
+
+def _rule(rule: CertificateRule, language: Language) -> str:
+    """What it takes to be done with a module, where it is not everything."""
+    own, team, met = rule.individual_tasks, rule.team_tasks, rule.meetings
+    parts = (
+        language.ngettext("%(num)d individual task", "%(num)d individual tasks", own) if own else "",
+        language.ngettext("%(num)d team task", "%(num)d team tasks", team) if team else "",
+        language.ngettext("%(num)d meeting", "%(num)d meetings", met) if met else "",
+    )
+    return language.listed([part for part in parts if part])
 
 
 def catalogue_entries() -> list[Entry]:
@@ -177,9 +180,11 @@ def _start(plan: Plan, modules: list[Module], language: Language) -> str:
         for module in modules
         if not is_open(opening := plan.openings[module.id], at=at) and opening.opens_on
     ]
-    if not coming:
-        return _("Everything is open; begin on any Monday") if plan.course.paces else _("Everything is open")
-    return _("The next module opens %(day)s", day=language.day(min(coming), year=True))
+    if coming:
+        return _("The next module opens %(day)s", day=language.day(min(coming), year=True))
+    if not all(is_open(plan.openings[module.id], at=at) for module in modules):
+        return _("Some modules have no date yet")
+    return _("Everything is open; begin on any Monday") if plan.course.paces else _("Everything is open")
 
 
 def _languages(course: Course, language: Language) -> str:
@@ -192,7 +197,7 @@ def _languages(course: Course, language: Language) -> str:
 
 
 def _own_pages(plan: Plan) -> list[tuple[str, str]]:
-    """Where the one who asks goes through the course: the place, and the address of its first module."""
+    """Where the one who asks goes through the course: the place, and where to go on."""
     return [
         (run.school_name, url_for("front.front"))
         for course_id, run, version in g.actor.runs

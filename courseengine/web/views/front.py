@@ -66,7 +66,15 @@ def front() -> ResponseReturnValue:
     meeting = next_meeting(g.db, actor.teams, actor.schools_led | actor.schools_resourced, at=at)
     # The course one meets about next comes first, then the newest.
     ways = sorted((_way(plan, meeting, at) for plan in _plans()), key=lambda way: way.meeting is None)
-    return render_template("front/overview.html", ways=ways, meta_of=meta_of, meeting_title=meeting_title, led=_led())
+    return render_template(
+        "front/overview.html", ways=ways, meta_of=meta_of, meeting_title=meeting_title, led=_led(), ended=_ended()
+    )
+
+
+def _ended() -> list[Plan]:
+    """The runs one took part in that have ended: what one wrote in them is still there."""
+    runs = ((course_id, run, version) for course_id, run, version in g.actor.runs if version and run.ended)
+    return [kept_plan(course_id, version, run) for course_id, run, version in runs if g.actor.takes_part_in(run)]
 
 
 def _plans() -> list[Plan]:

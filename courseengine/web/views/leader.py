@@ -95,11 +95,11 @@ def team(team: Team) -> ResponseReturnValue:
         return redirect(url_for("team.team", team=team.public_id))
     at = clock.now()
     plans = {plan.run.id: plan for found in runs_at(g.db, [team.school_id]) if (plan := plan_of(*found)) and plan.run}
-    running = next((plan for plan in plans.values() if plan.run and not plan.run.ended), None)
+    running = [plan for plan in plans.values() if plan.run and not plan.run.ended]
     return render_template(
         "leader/team.html",
         team=team,
-        facts=_facts(running, team, at) if running else [],
+        facts=[(plan.course if len(running) > 1 else None, _facts(plan, team, at)) for plan in running],
         meetings=[
             (meeting, _module_name(plans.get(meeting.run_id), meeting))
             for meeting in held_meetings(g.db, g.actor, team)

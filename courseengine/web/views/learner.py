@@ -249,18 +249,24 @@ def written(run: CourseRun) -> ResponseReturnValue:
     plan = plan_of_run(run.public_id)
     if plan is None:
         raise NotFound
-    own = [OwnText(one, planned_activity(plan, one.activity_id)) for one in written_by(g.db, g.actor.person_id, run.id)]
+    own = [OwnText(one, _known(plan, one.activity_id)) for one in written_by(g.db, g.actor.person_id, run.id)]
     lost = [
         answer
         for team_id in sorted(g.actor.teams)
         for answer in answers_of_team(g.db, team_id, run.id).values()
-        if plan.course.activity(answer.activity_id) is None
+        if _known(plan, answer.activity_id) is None
     ]
     return render_template("learner/written.html", plan=plan, own=own, lost_by_team=lost)
 
 
+def _known(plan: Plan, id_: str) -> PlannedActivity | None:
+    """The task of that id, if it is there for the one who asks."""
+    planned = planned_activity(plan, id_)
+    return planned if planned and may(Action.SEE_ACTIVITY, planned) else None
+
+
 class OwnText(NamedTuple):
-    """A text of one's own, and the task it answers; None when the course has it no more."""
+    """A text of one's own, and the task it answers; None when it is not there any more, for all or for the writer."""
 
     written: Written
     planned: PlannedActivity | None

@@ -238,3 +238,44 @@ def test_a_footnote_that_only_leaders_are_led_to_stands_in_the_box(write, proble
 
     write("Først.[^s]\n\n/// leaders\nSe her.[^s]\n///\n\n[^s]: Et ord for alle.")
     assert problems("error") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/// leaders\n- a\n- b\n\n    ///\n\nSkjult.\n", "has a box for leaders that does not end where it seems"),
+        ("/// leaders\nSkjult.\n\n> ///\n\nSkjult igjen.\n", "has a box"),
+        (
+            "Først.\n\n/// leaders\nSkjult.\n  ///\n\nSkjult igjen.\n",
+            "has a box for leaders that does not end where it seems",
+        ),
+    ],
+    ids=["deeper", "in a quotation", "a little deeper"],
+)
+def test_one_whose_end_stands_elsewhere_gives_nothing_away(folder, write, problems, text, expected):
+    write(text)
+
+    compiled = compile_course(folder)
+
+    found = [one for one in problems("error") if one.startswith(f"{TASK}:")]
+    assert any(expected in one for one in found) or "Skjult" not in compiled.course.activity("m1-i1").body
+    assert "Skjult" not in without_leaders(text)
+
+
+def test_the_file_of_a_text_version_is_not_sent(folder, edit):
+    edit("modules/1-start/m1-p1.md", "media:\n", "media:\n  transcript: m1-p1.txt\n")
+    (folder / "modules/1-start/media/m1-p1.txt").write_text(f"Først.\n\n{BOX}", "utf-8")
+    path = folder / "modules/1-start/m1-p1.md"
+    path.write_text("---\n".join(path.read_text("utf-8").split("---\n")[:2]) + "---\n", "utf-8")
+
+    podcast = compile_course(folder).course.activity("m1-p1")
+
+    assert (podcast.body, "Skjult ord." in podcast.leader_body) == ("<p>Først.</p>", True)
+    assert podcast.file("m1-p1.txt") is None
+
+
+def test_a_translation_that_lacks_it_is_a_warning(write, problems):
+    write(f"Først.\n\n{BOX}")
+    write("Fyrst.", name=TASK.replace(".md", ".nn.md"))
+
+    assert [one for one in problems("warning") if "lacks the box for leaders that its original has" in one] != []

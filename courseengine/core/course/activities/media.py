@@ -26,7 +26,7 @@ class Media(Content):
 
     src: FileName = Field(description="a file in the module's media folder, or an https address")
     captions: dict[str, FileName] = Field(
-        default_factory=dict, description="a WebVTT file for each language; a video needs the course's own language"
+        default_factory=dict, description="a WebVTT file for each language; a video needs the one it is spoken in"
     )
     chapters: FileName | None = Field(default=None, description="a WebVTT file of chapters")
     poster: FileName | None = Field(default=None, description="a still picture to show before it plays")
@@ -37,6 +37,8 @@ class Media(Content):
     sample: bool = Field(default=False, description="a stand-in made by machine; said so on the page")
     files: Annotated[tuple[MediaFile, ...], COMPILED] = Field(default=(), description="the files it consists of")
     chapter_list: Annotated[tuple[Chapter, ...], COMPILED] = Field(default=(), description="the chapters, in order")
+
+    spoken: Annotated[str, COMPILED] = Field(default="", description="the language it is spoken in")
 
     def file(self, name: str) -> MediaFile | None:
         """The file of that name, if it belongs to this activity."""

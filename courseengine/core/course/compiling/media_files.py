@@ -42,7 +42,7 @@ TYPES: dict[str, tuple[str, bytes]] = {
 _SOUND_OR_FILM = ("video/", "audio/")
 _TIMING = re.compile(r"^((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})[ \t]+-->[ \t]+((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})(?:[ \t].*)?$")
 _TAG = re.compile(r"<[^>]*>")
-_COMPILED = ("files", "chapter_list")
+_COMPILED = ("files", "chapter_list", "spoken")
 _SLACK = 0.5
 """How many seconds captions may run past the end: players and encoders do not agree to the last frame."""
 
@@ -126,7 +126,8 @@ def seconds(time: str) -> float:
 def timestamp(seconds: float) -> str:
     """Seconds as a time in WebVTT."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
-    return f"{minutes:02}:{rest / 1000:06.3f}"
+    hours, minutes = divmod(minutes, 60)
+    return (f"{hours:02}:" if hours else "") + f"{minutes:02}:{rest / 1000:06.3f}"
 
 
 class MediaCheck:
@@ -177,14 +178,19 @@ class MediaCheck:
         if elsewhere and not media.src.startswith("https://"):
             expected = "expected a file in media/ or an address that begins with https://"
             self.problems.error(one.document, ("media", "src"), f'{expected}, found "{media.src}"')
-        files = tuple(file for loc, name in _fields(media) if (file := self._file(one, media, loc, name)))
+        # The text version is the activity's text, and only what a reader may read of it is sent.
+        files = tuple(
+            file
+            for loc, name in _fields(media)
+            if (file := self._file(one, media, loc, name)) and loc != ("media", "transcript")
+        )
         known = self.written.course is not None
         if known and isinstance(activity, Video) and one.language not in media.captions:
             note = self.problems.warning if elsewhere else self.problems.error
             note(one.document, ("media", "captions"), f'captions in "{one.language}" are missing')
         if media.poster and not media.alt:
             self.problems.warning(one.document, ("media", "poster"), "is not described; say in alt what it shows")
-        told: dict[str, object] = {"files": files, "chapter_list": self._chapters(one, media)}
+        told: dict[str, object] = {"files": files, "chapter_list": self._chapters(one, media), "spoken": one.language}
         one.activity = _holding(activity, told)
         for language, translation in one.translated.items():
             if isinstance(translation, Played):

@@ -24,6 +24,7 @@ def check_references(written: Written, problems: Problems) -> None:
         _sections(module, problems)
     _times(written, problems)
     _tracks(written, problems)
+    _course(written, problems)
     for activity in written.activities():
         _activity(written, activity, problems)
 
@@ -117,6 +118,28 @@ def _times(written: Written, problems: Problems) -> None:
     for name, pace in course.paces.items():
         for id_ in pace.weeks:
             _known_module(id_, ("paces", name, "weeks", id_), modules, written.document, problems)
+
+
+def _course(written: Written, problems: Problems) -> None:
+    """What a course says of itself, where one thing contradicts another."""
+    course, document = written.course, written.document
+    if course and not course.places:
+        problems.error(document, "places", "expected at least one item")
+    for place, banner in enumerate(course.banners if course else ()):
+        if banner.since and banner.until and banner.until < banner.since:
+            message = f"expected a day after {banner.since}, found {banner.until}"
+            problems.error(document, ("banners", place, "until"), message)
+    for kind, bounds in (course.extent or {}).items() if course else ():
+        if bounds.at_most is not None and bounds.at_most < bounds.at_least:
+            message = f"expected at least {bounds.at_least}, found {bounds.at_most}"
+            problems.error(document, ("extent", kind, "at_most"), message)
+    for place, code in enumerate(course.partly_translated if course else ()):
+        if code not in written.languages[1:]:
+            message = f'expected one of the languages it is translated to, found "{code}"'
+            problems.error(document, ("partly_translated", place), message)
+    for code, method in course.methods.items() if course else ():
+        if not method.text and not method.steps:
+            problems.error(document, ("methods", code), "says nothing; expected steps, a text, or both")
 
 
 def _tracks(written: Written, problems: Problems) -> None:

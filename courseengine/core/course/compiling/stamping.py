@@ -11,7 +11,8 @@ from courseengine.core.course.problems import Problems
 from courseengine.core.course.reader import Reader
 
 _FIELD = re.compile(rf"^{TRANSLATES}:.*(?:\n|\Z)", re.MULTILINE)
-_TOP = re.compile(r"\A(?:\ufeff)?(?:---[ \t]*\r?\n)?")
+_BEGINS = re.compile(r"^(?:\ufeff)?---[ \t]*\r?\n", re.MULTILINE)
+_MARK = re.compile(r"\A\ufeff")
 _FRONT_MATTER = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n.*?(?=^---[ \t]*\r?$)", re.DOTALL | re.MULTILINE)
 
 
@@ -71,8 +72,9 @@ def _with(text: str, digest: str) -> str:
     line = f'{TRANSLATES}: "{digest}"{newline}'
     if _FIELD.search(head):
         return _FIELD.sub(line, head, count=1) + rest
-    top = _TOP.match(head)
-    end = top.end() if top else 0
+    # Below the line that begins the fields, which a YAML file may have too, under a comment.
+    begins = _BEGINS.search(head) or _MARK.match(head)
+    end = begins.end() if begins else 0
     return head[:end] + line + head[end:] + rest
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from courseengine.base.blocks import without_leaders
 from courseengine.base.i18n import language as language_of
 from courseengine.base.page import Page
-from courseengine.base.proof import proofread
+from courseengine.base.proof import proofread, words_around_leaders
 from courseengine.core.course.activities.base import Audience, narrower
 from courseengine.core.course.activities.media import Played
 from courseengine.core.course.compiling.media_files import MediaCheck
@@ -48,6 +48,10 @@ class Texts:
             for one in module.activities.values():
                 for language, document in {one.language: one.document, **one.translations}.items():
                     self._activity(one, document, language)
+                for language, document in one.translations.items() if one.language in one.leader_bodies else ():
+                    if one.bodies[language] and language not in one.leader_bodies:
+                        message = "lacks the box for leaders that its original has"
+                        self.problems.warning(document, "body", message)
 
     def _methods(self) -> None:
         courses = {self.written.language: self.written.course, **self.written.translated}
@@ -91,6 +95,12 @@ class Texts:
             for name in one.pictures.keys() - shown_to_all:
                 message = (
                     f"has a picture in a box for leaders, media/{name}, and all who read the activity could fetch it"
+                )
+                self.problems.error(document, "body", message)
+            both = (words_around_leaders(html[language]) for html in (one.bodies, one.leader_bodies))
+            if len(set(both)) > 1 and not self.problems.errors_in(document):
+                message = (
+                    "has a box for leaders that does not end where it seems; put its end exactly below its beginning"
                 )
                 self.problems.error(document, "body", message)
         if _LEADERS_BOX in one.bodies[language]:
