@@ -26,7 +26,7 @@ def plan_table(plan: Plan, language: Language) -> dict[str, list[Any]]:
                 "cells": [
                     language.day(opening.opens_on, year=True) if opening.opens_on else None,
                     language.day(opening.done_by, year=True) if opening.done_by else None,
-                    str(module.meetings_required),
+                    _("at least %(num)d", num=module.meetings_required) if module.meetings_required else None,
                     duration(minutes, language) if minutes else None,
                 ],
             }

@@ -86,15 +86,13 @@ def minutes_of(activity: Activity) -> int:
 def meta_of(activity: Activity, language: Language) -> str:
     """What it is, how long it takes, and a language the reader may not read: "Video · 8 min · bokmål".
 
-    It is never broken over two lines.
+    What it is and how long it takes are never broken over two lines.
     """
     minutes = minutes_of(activity)
-    parts = (
-        language.gettext(KIND_NAMES[activity.kind]),
-        language.gettext("%(num)d min", num=minutes) if minutes else None,
-        other_language(activity.language, language),
-    )
-    return " · ".join(filter(None, parts)).replace(" ", "\N{NO-BREAK SPACE}")
+    kind = language.gettext(KIND_NAMES[activity.kind])
+    text = f"{kind} · {language.gettext('%(num)d min', num=minutes)}" if minutes else kind
+    other = other_language(activity.language, language)
+    return text.replace(" ", "\N{NO-BREAK SPACE}") + (f" · {other}" if other else "")
 
 
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:

@@ -76,4 +76,4 @@ def test_no_page_names_what_a_shut_module_holds(as_person, world):
     pages = [anne.get(f"/courses/{run}/{path}").text for path in ("modules/1-overordnet-del", f"activities/{SURVEY}")]
 
     assert [title for title in shut for page in pages if title in page] == []
-    assert "Runde 2 åpner i «Profesjonsfellesskapet»." in pages[1]
+    assert "Runde 2 hører til modulen «Profesjonsfellesskapet»." in pages[1]

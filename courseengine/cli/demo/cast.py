@@ -85,10 +85,9 @@ CORE_MAP = """**Kjerneelementer:** tekst i kontekst, kritisk tilnærming til tek
 
 **Spørsmålstegn:** bokmelding, diktat, påskekrim."""
 CORE_MAP_DRAFT = """Vi er i gang med norsk på 6. trinn. Foreløpig har vi koblet fire temaer."""
-KNOWN_NEW_GONE = """| Kjent | Nytt | Må bort |
-|---|---|---|
-| Dagbok som sjanger | Å utforske dialekter i nærmiljøet | Bokmelding i november |
-| Å lese høyt | Å vurdere hvem som står bak en nettside | Diktat hver uke |
+KNOWN_NEW_GONE = """- Kjent: dagbok som sjanger, å lese høyt
+- Nytt: Å utforske dialekter i nærmiljøet, å vurdere hvem som står bak en nettside
+- Må bort: bokmelding i november, diktat hver uke
 """
 LESSON = """Mattetimen på tirsdag. Vi regnet med brøk, og en elev sa høyt at hun ikke forsto hvorfor nevneren ble større når biten ble mindre. Det ble helt stille. Så sa en annen: «Det har jeg aldri skjønt, heller.»
 

@@ -325,7 +325,7 @@ def _second_package(session: Session, world: World) -> None:
         module_id="dd1",
         activity=template,
         teams=[world.teams[name].id for name in cast.MAURTUA_TEAMS],
-        starts_at=in_oslo(world.workday(3), AFTERNOON),
+        starts_at=in_oslo(world.workday(1), AFTERNOON),
         length=template.length,
         place="Møterommet",
         by=world.people["liv"].id,
