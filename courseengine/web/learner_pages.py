@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from flask import g, render_template, url_for
 from markupsafe import Markup, escape
 
+from courseengine.base import clock
 from courseengine.base.i18n import Language
 from courseengine.core.course.activities.base import Activity, narrower
 from courseengine.core.course.activities.survey import Survey
@@ -27,7 +28,7 @@ from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
 from courseengine.web.skeleton import part, slot
-from courseengine.web.words import in_language, lang_of, licence_of, meta_of, minutes_of, title_of
+from courseengine.web.words import in_language, lang_of, licence_of, meta_of, minutes_of, near_day, title_of
 
 
 class ShownSection(NamedTuple):
@@ -139,14 +140,15 @@ def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
 
 
 def _progress(outline: ModuleOutline, held: int | None) -> Markup:
+    done_by = outline.opening.done_by
     figures = {
         "done": outline.done,
         "total": outline.total,
         "held": held,
         "required": outline.module.meetings_required,
-        "done_by": outline.opening.done_by,
+        "done_by": near_day(done_by, g.language, at=clock.now()) if done_by else None,
     }
-    return part("learner/_progress.html", g.language.code, *figures.values(), language=g.language, **figures).fill({})
+    return part("learner/_progress.html", g.language.code, *figures.values(), **figures).fill({})
 
 
 def _next(course: Course, outline: ModuleOutline, plan: Plan) -> Markup:

@@ -1,16 +1,19 @@
 """The words pages use for the domain's own terms."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.model import Course, Module
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Because, Opening
+
+HALF_A_YEAR = timedelta(days=182)
 
 KIND_NAMES = {
     "video": N_("Video"),
@@ -95,11 +98,16 @@ def meta_of(activity: Activity, language: Language) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}") + (f" · {other}" if other else "")
 
 
+def near_day(day: date, language: Language, *, at: datetime) -> str:
+    """A day as one says it at ``at``: with its year when it is so far off that one could take it for another."""
+    return language.day(day, year=abs(day - day_in_oslo(at)) > HALF_A_YEAR)
+
+
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:
     """When a module opens, and for whom: "Opens 1 December for all", "Open since 1 December"."""
     if opening.opens_on is None:
         return language.gettext("Open") if is_open(opening, at=at) else language.gettext("No date yet")
-    day = language.day(opening.opens_on, year=year)
+    day = language.day(opening.opens_on, year=True) if year else near_day(opening.opens_on, language, at=at)
     if is_open(opening, at=at):
         return language.gettext("Open since %(day)s", day=day)
     if opening.because is Because.RELEASE:

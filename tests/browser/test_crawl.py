@@ -20,7 +20,7 @@ from tests.browser.conftest import AT, serving
 from tests.web.foreign import open_foreign
 from tests.web.hostile import make_hostile
 
-EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "liv")
+EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "liv", "ylva")
 CRAWLS = [*((who, "nb") for who in EVERYBODY), ("anne", "nn"), ("cecilie", "en")]
 ENOUGH = {None: 5, "gro": 5, "hanna": 5}
 """pages, fewer than which would mean that the crawl does not get anywhere; 15 where nothing is said"""

@@ -101,6 +101,11 @@ class TestOthers:
         assert f"/leader/{world.places['furulia'].public_id}" in links
         assert f"/leader/{world.places['furulia'].public_id}" not in page_of(as_person("anne").get("/")).links
 
+    def test_a_leader_in_a_year_of_the_region_s_own_reads_the_year_of_its_dates(self, as_person):
+        page = unescape(as_person("ylva").get("/").text)
+
+        assert "Frist 31.\N{NO-BREAK SPACE}januar 2020" in page
+
     def test_a_leader_whose_run_begins_later_is_told_when(self, as_person, world):
         page = text_of(as_person("david"))
 

@@ -72,7 +72,7 @@ LEADERS = [("run", "cecilie", MEETING), ("run", "eva", MEETING), ("course", "eva
            ("run", "cecilie", FOR_THE_GROUP), ("run", "eva", FOR_THE_GROUP)]  # fmt: skip
 READERS = [("run", "anne", MEETING), ("run", "bjorn", MEETING), ("run", "jonas", MEETING), ("course", "farid", MEETING),
            ("run", "jonas", FOR_THE_GROUP), ("course", "farid", FOR_THE_GROUP)]  # fmt: skip
-NOBODY = ["david", "liv", "berit", "wilma", "farid", "gro", "hanna"]
+NOBODY = ["david", "liv", "berit", "wilma", "ylva", "farid", "gro", "hanna"]
 
 
 @pytest.mark.parametrize("code", ["nb", "nn"])

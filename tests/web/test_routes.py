@@ -39,7 +39,7 @@ TEAM_TASK = "m2-g1"
 """What every team with a grade has answered."""
 
 EVERYBODY = [
-    "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma",
+    "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
 ]  # fmt: skip
 """One of each sort: every role at every kind of place, and nobody at all."""
 

@@ -19,6 +19,7 @@ CAST = (
     Character("bjorn", "Bjørn", N_("Teaches at Furulia, in the same team as Anne")),
     Character("cecilie", "Cecilie", N_("Leads Furulia school")),
     Character("david", "David", N_("Leads Bjørkelia school, which begins soon")),
+    Character("ylva", "Ylva", N_("Leads Solli school, which follows a region's own year")),
     Character("eva", "Eva", N_("Acts for the municipality that owns Furulia and Bjørkelia")),
     Character("liv", "Liv", N_("Leads Maurtua kindergarten")),
     Character("farid", "Farid", N_("Works at the university")),
@@ -33,6 +34,8 @@ TEAMS = {
     "Musikk og drama": ("Guro", "Henrik", "Ida", "Jakob"),
 }
 """The teams at Furulia. The last one is so small that no figure about its people is shown."""
+
+SOLLI_TEAMS = {"Hele skolen": ("Birk", "Eirik", "Jorunn", "Sondre", "Tuva")}
 
 BJORKELIA_TEAMS = {
     "Barnetrinnet": ("Kjersti", "Leif", "Maren", "Nora", "Oskar"),

@@ -87,6 +87,7 @@ def _places(session: Session, world: World) -> None:
         ("bjorkelia", PlaceKind.SCHOOL, "Bjørkelia skole", "skogvik"),
         ("maurtua", PlaceKind.KINDERGARTEN, "Maurtua barnehage", "skogvik"),
         ("granli", PlaceKind.SCHOOL, "Granli skole", "fjellvik"),
+        ("solli", PlaceKind.SCHOOL, "Solli skole", "fjellvik"),
         ("university", PlaceKind.UNIVERSITY, "Demouniversitetet", ""),
     ):
         places[key] = add_organisation(session, kind=kind, name=name, parent=places.get(parent))
@@ -142,6 +143,8 @@ def _others(session: Session, world: World) -> None:
     _join(session, world, "David", "bjorkelia", Role.SCHOOL_LEADER)
     _join(session, world, "Eva", "skogvik", Role.SCHOOL_OWNER)
     _join(session, world, "Farid", "university", Role.UNIVERSITY_STAFF)
+    _staff(session, world, "solli", cast.SOLLI_TEAMS)
+    _join(session, world, "Ylva", "solli", Role.SCHOOL_LEADER)
     _join(session, world, "Wilma", "granli", Role.SCHOOL_LEADER)
     make_admin(session, _person(session, world, "Gro"), operator="Demo", at=world.at)
     _person(session, world, "Hanna")
@@ -174,6 +177,7 @@ def _runs(session: Session, world: World) -> None:
         ("furulia", world.course, "furulia", {"pace": PACE, "starts_on": start_for(world.course, today)}, False),
         ("bjorkelia", world.course, "bjorkelia", {"pace": PACE, "starts_on": next_monday}, False),
         ("granli", world.course, "granli", {"schedule": "pilot"}, True),
+        ("solli", world.course, "solli", {"schedule": "regional"}, False),
     ):
         world.runs[key] = open_run(
             session,

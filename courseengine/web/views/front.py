@@ -25,7 +25,7 @@ from courseengine.web.guard import may, public
 from courseengine.web.skeleton import part
 from courseengine.web.subjects import kept_plan
 from courseengine.web.views.catalogue import catalogue_entries
-from courseengine.web.words import lang_of, meeting_title, meta_of, opening_words
+from courseengine.web.words import lang_of, meeting_title, meta_of, near_day, opening_words
 
 bp = Blueprint("front", __name__)
 
@@ -156,7 +156,8 @@ def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> 
     if outline.is_done:
         return Stop(outline.module.id, state, _("Done"))
     if opening.done_by:
-        return Stop(outline.module.id, state, _("To be done by %(day)s", day=g.language.day(opening.done_by)))
+        day = near_day(opening.done_by, g.language, at=clock.now())
+        return Stop(outline.module.id, state, _("To be done by %(day)s", day=day))
     return Stop(outline.module.id, state, _("Open"))
 
 
