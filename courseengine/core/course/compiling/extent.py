@@ -27,12 +27,13 @@ def check_extent(written: Written, problems: Problems) -> None:
     promised = PROMISED if own is None else own
     for kind in promised.keys() - KINDS.keys():
         problems.error(written.document, ("extent", kind), f'there is no kind "{kind}"{did_you_mean(kind, KINDS)}')
+    prework = {id_ for one in written.activities() for id_ in getattr(one.activity, "all_prework", ())}
     for module in written.modules:
         if module.activities:
             short = _differences(module, promised)
             if short:
                 problems.warning(module.document, "sections", f"the module has {listed(short)}")
-            _a_podcast_before_a_meeting(written, module, problems)
+            _a_podcast_before_a_meeting(module, prework, problems)
 
 
 def _differences(module: WrittenModule, promised: dict[str, Bounds]) -> list[str]:
@@ -50,8 +51,7 @@ def _words(bounds: Bounds) -> str:
     return f"{bounds.at_least}" if bounds.at_least == bounds.at_most else f"{bounds.at_least} to {bounds.at_most}"
 
 
-def _a_podcast_before_a_meeting(written: Written, module: WrittenModule, problems: Problems) -> None:
+def _a_podcast_before_a_meeting(module: WrittenModule, prework: set[str], problems: Problems) -> None:
     podcasts = [one for one in module.activities.values() if one.activity and one.activity.kind == "podcast"]
-    named = {id_ for one in written.activities() for id_ in getattr(one.activity, "all_prework", ())}
-    if podcasts and not any(one.id in named or (one.activity and one.activity.prework_for) for one in podcasts):
+    if podcasts and not any(one.id in prework or (one.activity and one.activity.prework_for) for one in podcasts):
         problems.warning(module.document, "sections", "none of its podcasts is prework for a meeting")

@@ -139,6 +139,8 @@ class MediaCheck:
         self.problems = problems
         self._cues: dict[Path, tuple[Cue, ...]] = {}
         """the captions and chapters that are read and checked, by file"""
+        self._lengths: dict[Path, float | None] = {}
+        """how long what is played is, by file"""
 
     def run(self) -> None:
         """Check everything that is played; then look for files that nobody uses."""
@@ -244,11 +246,15 @@ class MediaCheck:
             return
         if field == "captions":
             self._length(one, last.end)
-        played = one.module.folder.media.get(media.src)
-        length = length_of(played) if played else None
+        length = self._length_of(one.module.folder.media.get(media.src))
         if length and last.end > length + _SLACK:
             ends = f"ends at {timestamp(last.end)}, but media/{media.src} at {timestamp(length)}"
             self.problems.at(name, last.line, field, ends)
+
+    def _length_of(self, path: Path | None) -> float | None:
+        if path and path not in self._lengths:
+            self._lengths[path] = length_of(path)
+        return self._lengths[path] if path else None
 
     def _read(self, name: str, field: str, path: Path) -> tuple[Cue, ...]:
         try:
