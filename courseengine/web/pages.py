@@ -16,7 +16,7 @@ from courseengine.core.policy.actor import Actor, Holding
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.skeleton import csrf_token, part, slot
-from courseengine.web.words import language_name, title_of
+from courseengine.web.words import language_name, sentence, title_of
 
 SOMEBODY = object()
 """Stands for the reader in a part that is rendered once: a template can see that there is one, and nothing of whom."""
@@ -55,7 +55,7 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         demo=demo,
     )
     env.filters.update(
-        day=_day, weekday=_weekday, clock=_clock, sentence=_sentence, answer_html=render_answer, safe_html=Markup
+        day=_day, weekday=_weekday, clock=_clock, sentence=sentence, answer_html=render_answer, safe_html=Markup
     )
     env.filters["title_of"] = lambda thing: title_of(thing, g.language)
     env.filters["language_name"] = lambda code: language_name(code, g.language)
@@ -151,11 +151,6 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
 
 def _day(value: date | datetime) -> str:
     return str(g.language.day(value))
-
-
-def _sentence(text: str) -> str:
-    """With a capital first letter, and the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def _weekday(value: date | datetime) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
-from courseengine.core.course.library import Library
+from courseengine.core.course.library import Library, current_versions
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.policy.scopes import SCOPES
@@ -50,6 +50,11 @@ def plan_of_run(public_id: str) -> Plan | None:
             return kept_plan(course_id, version, run) if version else None
     found = run_by_public_id(g.db, public_id)
     return plan_of(*found) if found else None
+
+
+def published_plans() -> list[Plan]:
+    """The plan of every published course in the reader's language, by the course's id."""
+    return [kept_plan(course_id, version, None) for course_id, version in sorted(current_versions(g.db).items())]
 
 
 def library() -> Library:

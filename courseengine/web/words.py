@@ -29,6 +29,11 @@ KIND_NAMES = {
 }
 
 
+def sentence(text: str) -> str:
+    """With a capital first letter, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def language_name(code: str, language: Language) -> str:
     """A language as one speaks of it in the middle of a sentence."""
     return {"nb": "bokmål", "nn": "nynorsk", "en": language.gettext("English")}.get(code, code)

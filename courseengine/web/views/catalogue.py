@@ -12,14 +12,13 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import NotFound
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Audience
-from courseengine.core.course.library import current_versions
 from courseengine.core.course.model import Banner, CertificateRule, Course, Module
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Because, Plan
 from courseengine.web.guard import public
 from courseengine.web.plan_table import duration
-from courseengine.web.subjects import kept_plan, plan_of
-from courseengine.web.words import in_language, lang_of, language_name, licence_of, minutes_of, opening_words
+from courseengine.web.subjects import plan_of, published_plans
+from courseengine.web.words import in_language, lang_of, language_name, licence_of, minutes_of, opening_words, sentence
 
 bp = Blueprint("catalogue", __name__)
 
@@ -76,8 +75,8 @@ def catalogue() -> ResponseReturnValue:
         entries=fitting,
         place=place,
         code=code,
-        places=[Choice(name, _sentence(g.language.gettext(label))) for name, label in PLACES.items()],
-        languages=[Choice(code, _sentence(language_name(code, g.language))) for code in codes],
+        places=[Choice(name, sentence(g.language.gettext(label))) for name, label in PLACES.items()],
+        languages=[Choice(code, sentence(language_name(code, g.language))) for code in codes],
         is_filtered=len(fitting) < len(entries),
     )
 
@@ -116,8 +115,7 @@ def _rule(rule: CertificateRule, language: Language) -> str:
 
 def catalogue_entries() -> list[Entry]:
     """Every published course, by title."""
-    plans = [kept_plan(course_id, version, None) for course_id, version in current_versions(g.db).items()]
-    return [entry_of(plan) for plan in sorted(plans, key=lambda plan: plan.course.title.casefold())]
+    return [entry_of(plan) for plan in sorted(published_plans(), key=lambda plan: plan.course.title.casefold())]
 
 
 def entry_of(plan: Plan) -> Entry:
@@ -131,10 +129,10 @@ def entry_of(plan: Plan) -> Entry:
         plan=plan,
         href=url_for("catalogue.course", course=course.id),
         lang=lang_of(course.words_in, language),
-        places=_sentence(language.listed([language.gettext(PLACES[place]) for place in course.places])),
+        places=sentence(language.listed([language.gettext(PLACES[place]) for place in course.places])),
         extent=f"{count} · {time}" if time else count,
         start=_start(plan, modules, language),
-        languages=_sentence(_languages(course, language)),
+        languages=sentence(_languages(course, language)),
         banners=tuple(course.banners_on(day_in_oslo(clock.now()))),
     )
 
@@ -150,10 +148,6 @@ def _module(plan: Plan, module: Module) -> tuple[Module, str]:
     dated = opening.because is not Because.ALWAYS
     words = opening_words(opening, g.language, at=clock.now(), year=True) if dated else ""
     return module, " · ".join(filter(None, (duration(minutes, g.language) if minutes else "", words)))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _minutes(modules: Iterable[Module], course: Course) -> int:

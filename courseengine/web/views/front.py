@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
-from courseengine.core.course.library import current_versions
 from courseengine.core.course.model import Banner
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
 from courseengine.core.policy.actions import Action
@@ -23,7 +22,7 @@ from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
 from courseengine.web.skeleton import part
-from courseengine.web.subjects import kept_plan
+from courseengine.web.subjects import kept_plan, published_plans
 from courseengine.web.views.catalogue import catalogue_entries
 from courseengine.web.words import lang_of, meeting_title, meta_of, near_day, opening_words
 
@@ -84,11 +83,7 @@ def _plans() -> list[Plan]:
     ]
     if plans or not g.actor.audiences(None):
         return plans
-    return _courses()
-
-
-def _courses() -> list[Plan]:
-    return [kept_plan(course_id, version, None) for course_id, version in sorted(current_versions(g.db).items())]
+    return published_plans()
 
 
 def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
