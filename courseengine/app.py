@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 from courseengine.base.db import connect
 from courseengine.config import Config
 from courseengine.core.course.library import Library
+from courseengine.integrations.mail import MailServer
 from courseengine.web import assets, errors, pages, security, signed_in
 from courseengine.web.skeleton import Skeletons
 from courseengine.web.views import (
@@ -58,6 +59,13 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
     app.extensions["skeletons"] = Skeletons()
+    app.extensions["base_url"] = config.base_url
+    app.extensions["self_sign_up"] = config.self_sign_up
+    app.extensions["mail_server"] = (
+        MailServer(config.mail_url, config.mail_from, config.product_name) if config.mail_url else None
+    )
+    app.extensions["sends_mail"] = bool(config.mail_url) or the_demo is not None
+    app.extensions["data_dir"] = config.data_dir
     app.extensions["operator"] = Operator(config.accessibility_url, config.privacy_contact)
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from courseengine.base.errors import Invalid
 
 PREFIX = "COURSEENGINE_"
-SECRETS = frozenset({"database_url", "secret_key"})
+SECRETS = frozenset({"database_url", "secret_key", "mail_url"})
 """The settings that may be read from a file, named with ``_FILE`` at the end."""
 
 Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
@@ -77,6 +77,19 @@ class Config(BaseModel):
         description="Whom to ask about personal data: a name, an address or both. Shown in the footer.",
     )
 
+    mail_url: str = Field(
+        "",
+        repr=False,
+        description="The mail server: `smtp://user:password@host:587` (with STARTTLS), `smtps://…:465`, or "
+        "`smtp://127.0.0.1:25` on this machine. Without it no mail goes out, and nobody can be invited.",
+    )
+    mail_from: str = Field("", max_length=200, description="The address mail comes from. Needed with `mail_url`.")
+    self_sign_up: bool = Field(
+        False,
+        json_schema_extra={"default": "`false`"},
+        description="Whether anybody may make an account and go through the open courses alone.",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _stand_in_data_dir(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +109,18 @@ class Config(BaseModel):
             raise ValueError("expected sqlite:////path/to/file.db or postgresql://user:password@host/name")
         return value
 
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mail_server(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            known = not value or (parts.scheme in ("smtp", "smtps") and parts.hostname and (parts.port or 1))
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("expected smtp://host:port or smtps://host:port, with user:password@ before the host")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _no_path(cls, value: str) -> str:
@@ -105,6 +130,8 @@ class Config(BaseModel):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Config":
+        if self.mail_url and "@" not in self.mail_from:
+            raise ValueError("mail_url is set, so mail_from has to be the address mail comes from")
         if self.trusted_proxies and _is_this_machine(self.base_url):
             raise ValueError("trusted_proxies is set, so base_url has to be the address people type")
         return self
@@ -193,6 +220,7 @@ _EXPECTED = {
     "greater_than_equal": "expected at least {ge}",
     "less_than_equal": "expected at most {le}",
     "literal_error": "expected {expected}",
+    "bool_parsing": "expected true or false",
     "string_pattern_mismatch": "expected an address that begins with https:// or http://",
     "string_too_short": "expected at least {min_length} characters",
     "string_too_long": "expected at most {max_length} characters",

@@ -137,7 +137,7 @@ class Databases:
 def tables() -> MetaData:
     """All tables there are, as the models have them."""
     for module in pkgutil.walk_packages(courseengine.core.__path__, "courseengine.core."):
-        if module.name.endswith((".models", ".audit")):
+        if module.name.endswith((".models", ".audit", ".outbox")):
             importlib.import_module(module.name)
     return Base.metadata
 

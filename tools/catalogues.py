@@ -20,7 +20,8 @@ METHODS = [
     ("**/templates/**.html", "jinja2.ext:babel_extract"),
     ("**/templates/**.txt", "jinja2.ext:babel_extract"),
 ]
-OPTIONS = {"**/templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
+_TEMPLATE = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
+OPTIONS = {"**/templates/**.html": _TEMPLATE, "**/templates/**.txt": _TEMPLATE}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "Invalid": None, "Conflict": None}
 
 

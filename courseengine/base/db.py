@@ -48,6 +48,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+SortKey = String().with_variant(String(collation="C"), "postgresql")
+"""Text that is compared byte by byte on both databases."""
+
+
 @dataclass(frozen=True)
 class Privacy:
     """What a table holds about people, why, and how long it stays."""

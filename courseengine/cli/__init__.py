@@ -19,6 +19,7 @@ COMMANDS = {
     "people": "Give people a way in.",
     "runs": "Let a school begin a course, and list who has begun.",
     "serve": "Serve the site.",
+    "work": "Send mail and read long files, beside a server of your own.",
 }
 """Every command and what it is for; ``courseengine.cli.<name>`` holds it under the same name."""
 

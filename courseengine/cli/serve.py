@@ -14,6 +14,7 @@ import click
 
 from courseengine.base.errors import Invalid
 from courseengine.cli.context import config, database
+from courseengine.cli.work import beside
 
 
 @click.command()
@@ -70,4 +71,5 @@ def run_server(
         workers_kill_timeout=30,
         log_level=LogLevels.warning if load else LogLevels.info,
     )
-    server.serve(target_loader=load, wrap_loader=False) if load else server.serve()
+    with beside(load):
+        server.serve(target_loader=load, wrap_loader=False) if load else server.serve()

@@ -19,8 +19,33 @@ class Event(StrEnum):
 
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
+    PASSWORD_CHANGED = "password_changed"
+    ADDRESS_CHANGED = "address_changed"
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    SESSIONS_ENDED = "sessions_ended"
+    ACCOUNT_ENDED = "account_ended"
+    ACCOUNT_REOPENED = "account_reopened"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    INVITATION_USED = "invitation_used"
+    JOIN_CODE_MADE = "join_code_made"
+    JOIN_CODE_ENDED = "join_code_ended"
+    ROLE_ASKED = "role_asked"
+    ROLE_REFUSED = "role_refused"
     ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
+    TEAM_MADE = "team_made"
+    TEAM_CHANGED = "team_changed"
+    TEAM_ENDED = "team_ended"
+    PLACE_MADE = "place_made"
+    PLACE_CHANGED = "place_changed"
+    PLACE_ENDED = "place_ended"
+    PERSON_CHANGED = "person_changed"
     PEOPLE_IMPORTED = "people_imported"
+    PLACES_IMPORTED = "places_imported"
+    PEOPLE_LISTED = "people_listed"
     RUN_OPENED = "run_opened"
     TEAM_ANSWER_READ = "team_answer_read"
     MINUTES_READ = "minutes_read"
@@ -30,7 +55,12 @@ class AuditLine(Base):
     """Somebody did something that others may want to know of."""
 
     __tablename__ = "audit_line"
-    __table_args__ = (Index(None, "team_id", "at"), Index(None, "person_id", "at"))
+    __table_args__ = (
+        Index(None, "team_id", "at"),
+        Index(None, "person_id", "at"),
+        Index(None, "organisation_id", "at"),
+        Index(None, "at"),
+    )
     privacy = Privacy(
         holds="who read or granted what, as numbers",
         why="so that everybody can see who has read what concerns them",
@@ -46,6 +76,8 @@ class AuditLine(Base):
     """the person it concerns"""
     team_id: Mapped[int | None]
     """the team it concerns"""
+    organisation_id: Mapped[int | None]
+    """the place it concerns"""
     subject: Mapped[str] = mapped_column(default="")
     """the public id of what was read or granted"""
 
@@ -58,7 +90,18 @@ def record(
     actor_id: int | None = None,
     person_id: int | None = None,
     team_id: int | None = None,
+    organisation_id: int | None = None,
     subject: str = "",
 ) -> None:
     """Write one line, in the transaction of what it tells about."""
-    session.add(AuditLine(at=at, event=event, actor_id=actor_id, person_id=person_id, team_id=team_id, subject=subject))
+    session.add(
+        AuditLine(
+            at=at,
+            event=event,
+            actor_id=actor_id,
+            person_id=person_id,
+            team_id=team_id,
+            organisation_id=organisation_id,
+            subject=subject,
+        )
+    )

@@ -167,7 +167,7 @@ def as_person(app: Flask, request: pytest.FixtureRequest) -> Hands:
     def signed_in(key: str) -> FlaskClient:
         client = app.test_client()
         with app.extensions["database"].writing() as session:
-            token = start_session(session, world.people[key].id, at=clock.now())
+            token = start_session(session, world.people[key].id, at=clock.now(), strong=True)
         with client.session_transaction() as cookie:
             cookie["_user_id"] = token
         return client

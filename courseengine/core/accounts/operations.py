@@ -115,10 +115,27 @@ def renew_hash(session: Session, person_id: int, password: str) -> None:
         account.password_hash = hash_password(password)
 
 
-def start_session(session: Session, person_id: int, *, at: datetime, brake: Brake | None = None) -> str:
+def start_session(
+    session: Session,
+    person_id: int,
+    *,
+    at: datetime,
+    brake: Brake | None = None,
+    browser: str = "",
+    strong: bool = False,
+) -> str:
     """Sign a person in; gives the token for the cookie."""
     token = secrets.token_urlsafe(32)
-    session.add(UserSession(token_hash=hash_token(token), person_id=person_id, started_at=at, seen_at=at))
+    session.add(
+        UserSession(
+            token_hash=hash_token(token), person_id=person_id, started_at=at, seen_at=at, browser=browser, strong=strong
+        )
+    )
+    session.execute(
+        update(Account)
+        .where(Account.person_id == person_id, Account.first_signed_in_at.is_(None))
+        .values(first_signed_in_at=at)
+    )
     if brake:
         session.execute(delete(FailedSignIn).where(FailedSignIn.key.in_((brake.here, brake.address))))
     audit.record(session, audit.Event.SIGNED_IN, at=at, actor_id=person_id, person_id=person_id)

@@ -3,13 +3,18 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from courseengine.base.db import NOTHING_PERSONAL, Base, Privacy, public_id
+from courseengine.base.db import NOTHING_PERSONAL, Base, Privacy, SortKey, public_id
+from courseengine.base.sorting import norwegian_key
 
 
 class Organisation(Base):
-    """A place: an owner, a school, a kindergarten or a university. Schools stand below an owner."""
+    """A place: an owner, a school, a kindergarten or a university. Schools stand below an owner.
+
+    One that has been merged into another or has closed stays, with the day and its successor, since
+    what was done there keeps its place.
+    """
 
     __tablename__ = "organisation"
     privacy = NOTHING_PERSONAL
@@ -21,12 +26,22 @@ class Organisation(Base):
     number: Mapped[str | None] = mapped_column(unique=True)
     """its organisation number, nine digits"""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    starts_on: Mapped[date | None]
+    """the first day there was such a place, where the register says so"""
+    ends_on: Mapped[date | None]
+    """the last day; None while it lasts"""
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """the place that took over"""
 
-    parent: Mapped["Organisation | None"] = relationship(remote_side=id)
+    parent: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=parent_id)
+    successor: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=successor_id)
 
 
 class Team(Base):
-    """A team at a school. One with the same name and kind is the same team."""
+    """A team at a school. One with the same name and kind is the same team.
+
+    A team that was merged into another or has ended stays, with what it did.
+    """
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("school_id", "kind", "name"),)
@@ -37,6 +52,10 @@ class Team(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     kind: Mapped[str]
     name: Mapped[str]
+    ended_on: Mapped[date | None]
+    """from when nobody works in it any more"""
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    """the team that took over"""
 
     school: Mapped[Organisation] = relationship()
 
@@ -55,9 +74,16 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
     name: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(SortKey, index=True)
+    """the name as the Norwegian alphabet sorts it: see ``base/sorting.py``"""
     email: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str] = mapped_column(default="nb")
     created_at: Mapped[datetime]
+
+    @validates("name")
+    def _keep_sorted(self, _field: str, name: str) -> str:
+        self.sort_key = norwegian_key(name)
+        return name
 
 
 class Membership(Base):
@@ -84,8 +110,100 @@ class Membership(Base):
     """whether the team is the person's main one"""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    """the last day it holds; None while it lasts"""
+    """the last day it holds; None while it lasts. The day before it began for one ended on its first day"""
 
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
     team: Mapped[Team | None] = relationship()
+
+
+class RoleRequest(Base):
+    """Somebody asks to lead a school or to act for an owner; somebody there, or above, decides.
+
+    A role is never taken with one key: the one who asks turns the first, another the second.
+    """
+
+    __tablename__ = "role_request"
+    __table_args__ = (Index(None, "organisation_id", "decided_at"), Index(None, "person_id"))
+    privacy = Privacy(
+        holds="that somebody asked for a role, and who decided",
+        why="so that nobody becomes a leader by saying so, and everybody can see how it came about",
+        until="two years after it was decided",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str]
+    ends_on: Mapped[date | None]
+    """the last day, for a deputy"""
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """the person, or whoever put the person forward"""
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted: Mapped[bool | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    organisation: Mapped[Organisation] = relationship()
+    asker: Mapped[Person] = relationship(foreign_keys=asked_by)
+
+
+class PeopleImport(Base):
+    """A file that somebody wants to import, from the reading of it to the end.
+
+    Nothing of it is done before its rows have been read, compared with what is there and shown.
+    """
+
+    __tablename__ = "people_import"
+    __table_args__ = (Index(None, "made_by"),)
+    privacy = Privacy(
+        holds="who imported which file, and how many rows it had",
+        why="to show what an import will do before it does it, and what it did",
+        until="two years; its rows a day after it was done or left",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    what: Mapped[str]
+    """``people`` or ``places``"""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """the place it may touch, with what stands below; None for the whole installation"""
+    file: Mapped[str]
+    """its name"""
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    state: Mapped[str]
+    """``reading``, ``ready``, ``refused``, ``done`` or ``dropped``"""
+    rows_in_all: Mapped[int | None]
+    """None until the file has been opened"""
+    rows_read: Mapped[int] = mapped_column(default=0)
+    moved_at: Mapped[datetime]
+    """when ``rows_read`` last grew"""
+    problem: Mapped[str] = mapped_column(default="")
+    """why the file as a whole was refused, a line a reason"""
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class PeopleImportRow(Base):
+    """One row of such a file: as it was read, and what will become of it."""
+
+    __tablename__ = "people_import_row"
+    __table_args__ = (Index(None, "import_id", "fate", "line"),)
+    privacy = Privacy(
+        holds="names, addresses, roles and teams out of a file",
+        why="to show what an import will do before it does it",
+        until="a day after the import was done or left",
+    )
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    fate: Mapped[str]
+    """``created``, ``changed``, ``unchanged`` or ``refused``"""
+    cells: Mapped[str]
+    """the row as JSON: column → text"""
+    told: Mapped[str] = mapped_column(default="")
+    """what will change, or why the row is refused; a line a sentence"""

@@ -83,7 +83,7 @@ def add_membership(
         raise Invalid("A team's members belong to its school, in a role that works in teams.", field="team")
     if role is Role.TEAM_LEADER and team is None:
         raise Invalid("A team leader leads a team: say which.", field="team")
-    if role not in _roles_at(PlaceKind(organisation.kind)):
+    if role not in roles_at(PlaceKind(organisation.kind)):
         raise Invalid("Nobody has that role at a place of that kind.", field="role")
     membership = Membership(
         person=person,
@@ -160,7 +160,8 @@ def clean_number(number: str) -> str:
     return digits
 
 
-def _roles_at(kind: PlaceKind) -> frozenset[Role]:
+def roles_at(kind: PlaceKind) -> frozenset[Role]:
+    """What one can be at a place of that kind."""
     match kind:
         case PlaceKind.SCHOOL | PlaceKind.KINDERGARTEN:
             return AT_A_SCHOOL
@@ -168,5 +169,7 @@ def _roles_at(kind: PlaceKind) -> frozenset[Role]:
             return frozenset({Role.SCHOOL_OWNER})
         case PlaceKind.UNIVERSITY:
             return frozenset({Role.UNIVERSITY_STAFF})
+        case PlaceKind.OTHER:
+            return frozenset({Role.TEACHER})
         case PlaceKind.OPERATOR:
             return frozenset({Role.ADMIN})

@@ -14,7 +14,8 @@ from courseengine.base.errors import Conflict, NotFound
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import PlaceKind
 
-SCHOOLS = (PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value)
+SCHOOLS = (PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value, PlaceKind.OTHER.value)
+"""The kinds of places where people go through a course."""
 
 
 def lasts(on: date) -> ColumnElement[bool]:

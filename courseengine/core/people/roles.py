@@ -29,6 +29,8 @@ class PlaceKind(StrEnum):
     SCHOOL = "school"
     KINDERGARTEN = "kindergarten"
     UNIVERSITY = "university"
+    OTHER = "other"
+    """for those without a school of their own, who go through a course alone"""
     OPERATOR = "operator"
     """whoever runs the installation; its administrators stand here"""
 
@@ -45,6 +47,9 @@ class TeamKind(StrEnum):
 
 IN_A_TEAM = frozenset({Role.TEACHER, Role.RESOURCE_TEACHER, Role.TEAM_LEADER, Role.SCHOOL_LEADER})
 """The roles in which one may belong to a team."""
+
+NEEDS_CONFIRMING = frozenset({Role.SCHOOL_LEADER, Role.SCHOOL_OWNER})
+"""The roles nobody takes alone: one asks or is put forward, somebody who has it, or stands above, confirms."""
 
 AT_A_SCHOOL = frozenset({Role.TEACHER, Role.RESOURCE_TEACHER, Role.SCHOOL_LEADER, Role.TEAM_LEADER})
 """The roles one has at a school or kindergarten."""

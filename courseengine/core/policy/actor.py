@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from courseengine.core.course.activities.base import Audience
+from courseengine.core.people.models import Organisation
 from courseengine.core.people.roles import AT_A_SCHOOL, Role
 from courseengine.core.people.working_team import working_team
 from courseengine.core.runs.plan import RunFacts
@@ -29,6 +30,8 @@ class Holding(NamedTuple):
     place: str
     """the organisation's name"""
     place_public_id: str
+    above_id: int | None
+    """the organisation it stands below"""
     team: str | None
     """the team's name"""
     team_public_id: str | None
@@ -64,6 +67,9 @@ class Actor:
     teams_led: frozenset[int] = field(init=False, default=frozenset())
     at_university: bool = field(init=False, default=False)
     is_admin: bool = field(init=False, default=False)
+    """in a session that showed a second factor"""
+    belongs_to: frozenset[int] = field(init=False, default=frozenset())
+    """the places where they hold anything, and those above them"""
 
     def __post_init__(self) -> None:
         """Sort the memberships by what they reach."""
@@ -84,6 +90,8 @@ class Actor:
         )
         put(self, "at_university", bool(places(Role.UNIVERSITY_STAFF)))
         put(self, "is_admin", bool(places(Role.ADMIN)))
+        above = frozenset(holding.above_id for holding in self.memberships if holding.above_id is not None)
+        put(self, "belongs_to", places(*Role) | above)
 
     @property
     def is_signed_in(self) -> bool:
@@ -101,6 +109,15 @@ class Actor:
     def arranges_at(self, school_id: int) -> bool:
         """Whether they may call a school's teams together: its leaders and its resource teacher."""
         return school_id in self.schools_led or school_id in self.schools_resourced
+
+    def manages(self, place: Organisation) -> bool:
+        """Whether they look after a place's people: its leaders, those who act for it or its owner, administrators."""
+        return (
+            self.is_admin
+            or place.id in self.schools_led
+            or place.id in self.owners
+            or (place.parent_id is not None and place.parent_id in self.owners)
+        )
 
     def audiences(self, run: RunFacts | None) -> frozenset[Audience]:
         """The audiences they belong to in a run, or in a course without one."""

@@ -54,6 +54,7 @@ _WHO_ASKS = (
         Membership.team_id,
         Membership.main,
         Organisation.public_id.label("place_public_id"),
+        Organisation.parent_id.label("above_id"),
         Team.kind.label("team_kind"),
         Team.name.label("team"),
         Team.public_id.label("team_public_id"),
@@ -69,6 +70,8 @@ _WHO_ASKS = (
             Membership.person_id == Person.id,
             Membership.starts_on <= bindparam("today"),
             or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+            # Whoever runs the installation reaches nothing of it with a password alone.
+            or_(Membership.role != Role.ADMIN.value, UserSession.strong),
         ),
     )
     .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
@@ -121,6 +124,7 @@ def _holding(row: Any) -> Holding:
         row.main,
         row.place,
         row.place_public_id,
+        row.above_id,
         row.team,
         row.team_public_id,
     )

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.people.models import Organisation, Team
+from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
+from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -130,6 +132,76 @@ def sees_team_work(actor: Actor, team: Team, at: datetime) -> bool:
     return team.school_id in actor.schools_led
 
 
+def manages_people(actor: Actor, place: Organisation, at: datetime) -> bool:
+    """The place's leaders, those who act for it or its owner, and administrators."""
+    return actor.manages(place)
+
+
+def manages_team(actor: Actor, team: Team, at: datetime) -> bool:
+    """Those who manage its school's people, while the team is at work."""
+    return team.ended_on is None and actor.manages(team.school)
+
+
+def manages_membership(actor: Actor, membership: Membership, at: datetime) -> bool:
+    """Those who manage the place's people; an administrator's is ended on the command line alone."""
+    return membership.role != Role.ADMIN and actor.manages(membership.organisation)
+
+
+def manages_invitation(actor: Actor, invitation: Invitation, at: datetime) -> bool:
+    """Those who manage the place's people."""
+    return actor.manages(invitation.organisation)
+
+
+def manages_join_code(actor: Actor, code: JoinCode, at: datetime) -> bool:
+    """Those who manage the place's people."""
+    return actor.manages(code.organisation)
+
+
+def asks_for_role(actor: Actor, place: Organisation, at: datetime) -> bool:
+    """Those who belong to the place, or to one below it."""
+    return place.id in actor.belongs_to
+
+
+def decides_role(actor: Actor, asked: RoleRequest, at: datetime) -> bool:
+    """Those who manage the place's people, once, and never for themselves or for whom they put forward."""
+    return (
+        asked.decided_at is None
+        and actor.person_id not in (asked.person_id, asked.asked_by)
+        and actor.manages(asked.organisation)
+    )
+
+
+def sees_import(actor: Actor, file: PeopleImport, at: datetime) -> bool:
+    """Whoever brought the file, while they manage the place; without a place, while an administrator."""
+    manages = actor.manages(file.organisation) if file.organisation else actor.is_admin
+    return manages and file.made_by == actor.person_id
+
+
+def sees_own_account(actor: Actor, subject: None, at: datetime) -> bool:
+    """Everybody who is signed in, their own."""
+    return actor.is_signed_in
+
+
+def manages_place(actor: Actor, place: Organisation, at: datetime) -> bool:
+    """Administrators."""
+    return actor.is_admin
+
+
+def manages_account(actor: Actor, person: Person, at: datetime) -> bool:
+    """Administrators."""
+    return actor.is_admin
+
+
+def sees_everybody(actor: Actor, subject: None, at: datetime) -> bool:
+    """Administrators."""
+    return actor.is_admin
+
+
+def sees_log(actor: Actor, subject: None, at: datetime) -> bool:
+    """Administrators."""
+    return actor.is_admin
+
+
 def sees_places(actor: Actor, subject: None, at: datetime) -> bool:
     """Administrators."""
     return actor.is_admin
@@ -153,5 +225,18 @@ RULES: dict[Action, Rule] = {
     Action.DELETE_MEETING: deletes_meeting,
     Action.SEE_TEAM_PROGRESS: sees_team_progress,
     Action.SEE_TEAM_WORK: sees_team_work,
+    Action.MANAGE_PEOPLE: manages_people,
+    Action.MANAGE_TEAM: manages_team,
+    Action.MANAGE_MEMBERSHIP: manages_membership,
+    Action.MANAGE_INVITATION: manages_invitation,
+    Action.MANAGE_JOIN_CODE: manages_join_code,
+    Action.ASK_FOR_ROLE: asks_for_role,
+    Action.DECIDE_ROLE: decides_role,
+    Action.SEE_IMPORT: sees_import,
+    Action.SEE_OWN_ACCOUNT: sees_own_account,
+    Action.MANAGE_PLACE: manages_place,
+    Action.MANAGE_ACCOUNT: manages_account,
+    Action.SEE_EVERYBODY: sees_everybody,
+    Action.SEE_LOG: sees_log,
     Action.SEE_PLACES: sees_places,
 }

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
+from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
-from courseengine.core.people.models import Organisation, Team
+from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
+from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -80,6 +82,80 @@ def teams_whose_work_is_seen_by(actor: Actor) -> Select[Any]:
     return select(Team).where(Team.school_id.in_(actor.schools_led))
 
 
+def places_managed_by(actor: Actor) -> Select[Any]:
+    """The places whose people the actor manages (``manages_people``)."""
+    return select(Organisation).where(_managed(actor))
+
+
+def teams_managed_by(actor: Actor) -> Select[Any]:
+    """The teams at work that the actor manages (``manages_team``)."""
+    return select(Team).join(Team.school).where(Team.ended_on.is_(None), _managed(actor))
+
+
+def memberships_managed_by(actor: Actor) -> Select[Any]:
+    """What people are at the places the actor manages (``manages_membership``)."""
+    return select(Membership).join(Membership.organisation).where(Membership.role != Role.ADMIN, _managed(actor))
+
+
+def invitations_managed_by(actor: Actor) -> Select[Any]:
+    """The invitations to the places the actor manages (``manages_invitation``)."""
+    return select(Invitation).join(Invitation.organisation).where(_managed(actor))
+
+
+def join_codes_managed_by(actor: Actor) -> Select[Any]:
+    """The codes of the places the actor manages (``manages_join_code``)."""
+    return select(JoinCode).join(JoinCode.organisation).where(_managed(actor))
+
+
+def places_whose_roles_are_asked_for_by(actor: Actor) -> Select[Any]:
+    """The places the actor belongs to, and those above them (``asks_for_role``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.belongs_to))
+
+
+def role_requests_decided_by(actor: Actor) -> Select[Any]:
+    """What others ask for and the actor confirms or refuses (``decides_role``)."""
+    return (
+        select(RoleRequest)
+        .join(RoleRequest.organisation)
+        .where(
+            RoleRequest.decided_at.is_(None),
+            RoleRequest.person_id != actor.person_id,
+            RoleRequest.asked_by != actor.person_id,
+            _managed(actor),
+        )
+    )
+
+
+def imports_seen_by(actor: Actor) -> Select[Any]:
+    """The files the actor brought to places they manage (``sees_import``)."""
+    managed = or_(_is_admin(actor), and_(PeopleImport.organisation_id.is_not(None), _managed(actor)))
+    return (
+        select(PeopleImport)
+        .outerjoin(PeopleImport.organisation)
+        .where(PeopleImport.made_by == actor.person_id, managed)
+    )
+
+
+def places_changed_by(actor: Actor) -> Select[Any]:
+    """Every place, for administrators (``manages_place``)."""
+    return select(Organisation).where(_is_admin(actor))
+
+
+def accounts_managed_by(actor: Actor) -> Select[Any]:
+    """Everybody, for administrators (``manages_account``)."""
+    return select(Person).where(_is_admin(actor))
+
+
+def _is_admin(actor: Actor) -> ColumnElement[bool]:
+    """Everything or nothing."""
+    return true() if actor.is_admin else false()
+
+
+def _managed(actor: Actor) -> ColumnElement[bool]:
+    own = Organisation.id.in_(actor.schools_led | actor.owners)
+    return or_(_is_admin(actor), own, Organisation.parent_id.in_(actor.owners))
+
+
 def _meetings() -> Select[Any]:
     return select(Meeting).join(CourseRun, CourseRun.id == Meeting.run_id)
 
@@ -108,4 +184,14 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.DELETE_MEETING: meetings_deleted_by,
     Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
     Action.SEE_TEAM_WORK: teams_whose_work_is_seen_by,
+    Action.MANAGE_PEOPLE: places_managed_by,
+    Action.MANAGE_TEAM: teams_managed_by,
+    Action.MANAGE_MEMBERSHIP: memberships_managed_by,
+    Action.MANAGE_INVITATION: invitations_managed_by,
+    Action.MANAGE_JOIN_CODE: join_codes_managed_by,
+    Action.ASK_FOR_ROLE: places_whose_roles_are_asked_for_by,
+    Action.DECIDE_ROLE: role_requests_decided_by,
+    Action.SEE_IMPORT: imports_seen_by,
+    Action.MANAGE_PLACE: places_changed_by,
+    Action.MANAGE_ACCOUNT: accounts_managed_by,
 }

@@ -78,12 +78,19 @@ def enter() -> ResponseReturnValue:
     return render_template("account/kept.html", kept=kept, back=False)
 
 
-def start_here(changing: Session, person_id: int, *, at: datetime, brake: operations.Brake | None = None) -> str:
+def start_here(
+    changing: Session,
+    person_id: int,
+    *,
+    at: datetime,
+    brake: operations.Brake | None = None,
+    strong: bool = False,
+) -> str:
     """Begin a session in this browser, and end the one it had."""
     before = session.get("_user_id")
     if before:
         operations.end_session(changing, before, at=at)
-    return operations.start_session(changing, person_id, at=at, brake=brake)
+    return operations.start_session(changing, person_id, at=at, brake=brake, strong=strong)
 
 
 def remember(token: str) -> None:

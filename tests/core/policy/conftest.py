@@ -122,6 +122,7 @@ class World:
                 team is not None,
                 place.name,
                 place.public_id,
+                place.parent_id,
                 team.name if team else None,
                 team.public_id if team else None,
             )

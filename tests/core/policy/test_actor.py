@@ -10,7 +10,8 @@ EVERYBODY = {Audience.EVERYONE}
 
 
 def held(role: Role, place: int, team: int | None = None, *, kind: str = "team", main: bool = False) -> Holding:
-    named = (kind, main, "Place", "place", "Team", "team") if team else (None, False, "Place", "place", None, None)
+    at = ("Place", "place", None)
+    named = (kind, main, *at, "Team", "team") if team else (None, False, *at, None, None)
     return Holding(role, place, team, *named)
 
 

@@ -1,0 +1,64 @@
+"""The worker: what is due goes out.
+
+It runs beside the server, one or several of it, and does what no reader should wait for. What is
+to be done stands in the database, so nothing is lost when it stops; each thing is taken in a
+transaction of its own, so two workers never do the same. No module opens by it: that follows from
+the clock.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
+
+from flask import Flask
+
+from courseengine.base import clock
+from courseengine.base.db import Database
+from courseengine.core import outbox
+from courseengine.integrations.mail import MailServer, Trouble
+from courseengine.web.letters import letter_of
+
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0
+"""seconds between two looks at what is due"""
+
+
+def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
+    """Do what is due until told to stop."""
+    while not stop.is_set():
+        try:
+            did_something = do_what_is_due(app, at=clock.now())
+        except Exception as error:
+            # The type alone: a message may carry what somebody wrote. The next look tries again.
+            log.error("worker: %s", type(error).__name__)
+            did_something = False
+        if not did_something:
+            stop.wait(pause)
+
+
+def do_what_is_due(app: Flask, *, at: datetime) -> bool:
+    """One round; whether there was anything to do."""
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail,)
+    return sum(one(app, at) for one in rounds) > 0
+
+
+def send_mail(app: Flask, at: datetime) -> bool:
+    """Send the mails that are due; one that is not taken is tried again later."""
+    server: MailServer | None = app.extensions["mail_server"]
+    database: Database = app.extensions["database"]
+    if server is None:
+        return False
+    with database.writing() as session:
+        outbox.forget_given_up(session)
+        taken = outbox.take_due(session, at=at)
+    for mail in taken:
+        try:
+            server.send(letter_of(app, mail), at=at)
+        except Trouble as error:
+            log.warning("mail %d, try %d: %s", mail.id, mail.tries, type(error).__name__)
+            continue
+        with database.writing() as session:
+            outbox.note_sent(session, mail.id, at=at)
+    return bool(taken)
