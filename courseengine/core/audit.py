@@ -42,6 +42,8 @@ class Event(StrEnum):
     PLACE_MADE = "place_made"
     PLACE_CHANGED = "place_changed"
     PLACE_ENDED = "place_ended"
+    PARTNER_INVITED = "partner_invited"
+    PARTNER_ENDED = "partner_ended"
     PERSON_CHANGED = "person_changed"
     PEOPLE_IMPORTED = "people_imported"
     PLACES_IMPORTED = "places_imported"

@@ -172,6 +172,11 @@ def _pips(value: int, total: int, text: str) -> str:
     return f'<span class="pips"><span aria-hidden="true">{drawn}</span>{escape(text)}</span>'
 
 
+def band_cell(band: Band | None, language: Language) -> Markup | None:
+    """How many of a group, as a picture and a word."""
+    return _bands(language).get(band)
+
+
 @lru_cache(maxsize=8)
 def _bands(language: Language) -> dict[Band | None, Markup]:
     _ = language.gettext

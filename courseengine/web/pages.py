@@ -144,6 +144,11 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
         for holding in memberships
         if holding.role is Role.SCHOOL_LEADER
     ]
+    items += [
+        (url_for("outline.schools", place=holding.place_public_id), _("How the schools are doing"))
+        for holding in memberships
+        if holding.role in (Role.SCHOOL_OWNER, Role.UNIVERSITY_STAFF)
+    ]
     if any(holding.role is Role.ADMIN for holding in memberships):
         items.append((url_for("admin.overview"), _("Administration")))
     return tuple(items)

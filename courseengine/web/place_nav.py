@@ -11,6 +11,7 @@ PAGES = (
     ("invitations.overview", N_("Invitations")),
     ("roles.roles", N_("Leaders")),
     ("imports.new", N_("Import")),
+    ("outline.place_partners", N_("Partners")),
 )
 
 

@@ -15,6 +15,7 @@ SORT_KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 TABLES = (
     "outgoing_mail",
     "role_request",
+    "partnership",
     "people_import",
     "people_import_row",
     "invitation",
@@ -114,6 +115,29 @@ def _make_requests_and_imports() -> None:
     )
     op.create_index("ix_role_request_organisation_id_decided_at", "role_request", ["organisation_id", "decided_at"])
     op.create_index("ix_role_request_person_id", "role_request", ["person_id"])
+    op.create_table(
+        "partnership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("university_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_partnership_organisation_id_organisation"
+        ),
+        sa.ForeignKeyConstraint(
+            ["university_id"], ["organisation.id"], name="fk_partnership_university_id_organisation"
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name="fk_partnership_made_by_person"),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name="fk_partnership_ended_by_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_partnership"),
+        sa.UniqueConstraint("public_id", name="uq_partnership_public_id"),
+    )
+    op.create_index("ix_partnership_organisation_id_ended_at", "partnership", ["organisation_id", "ended_at"])
+    op.create_index("ix_partnership_university_id_ended_at", "partnership", ["university_id", "ended_at"])
     op.create_table(
         "people_import",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -22,6 +22,7 @@ from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.people.models import Organisation, Person, Team
 from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team, make_admin
+from courseengine.core.people.partners import invite_partner
 from courseengine.core.people.queries import members_of
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 from courseengine.core.progress import operations as progress
@@ -146,6 +147,8 @@ def _others(session: Session, world: World) -> None:
     _staff(session, world, "solli", cast.SOLLI_TEAMS)
     _join(session, world, "Ylva", "solli", Role.SCHOOL_LEADER)
     _join(session, world, "Wilma", "granli", Role.SCHOOL_LEADER)
+    furulia, university = world.places["furulia"], world.places["university"]
+    invite_partner(session, furulia, university, by=world.people["cecilie"].id, at=world.at)
     make_admin(session, _person(session, world, "Gro"), operator="Demo", at=world.at)
     _person(session, world, "Hanna")
 

@@ -35,6 +35,7 @@ class Organisation(Base):
 
     parent: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=parent_id)
     successor: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=successor_id)
+    partnerships: Mapped[list["Partnership"]] = relationship(foreign_keys="Partnership.organisation_id", viewonly=True)
 
 
 class Team(Base):
@@ -148,6 +149,30 @@ class RoleRequest(Base):
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     organisation: Mapped[Organisation] = relationship()
     asker: Mapped[Person] = relationship(foreign_keys=asked_by)
+
+
+class Partnership(Base):
+    """A school, or an owner for its schools, has invited a university, which then sees it in outline."""
+
+    __tablename__ = "partnership"
+    __table_args__ = (Index(None, "organisation_id", "ended_at"), Index(None, "university_id", "ended_at"))
+    privacy = Privacy(
+        holds="who invited a university, and who ended it",
+        why="so that a school can tell how it came about",
+        until="two years after it ended",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    university_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
+    university: Mapped[Organisation] = relationship(foreign_keys=university_id)
 
 
 class PeopleImport(Base):

@@ -22,6 +22,8 @@ class Action(Enum):
     RECORD_MEETING = "move, hold and record a meeting"
     DELETE_MEETING = "delete a planned meeting"
     SEE_TEAM_PROGRESS = "see how a school's teams are doing"
+    SEE_OUTLINE = "see how a school is doing as a whole: sums of what its teams have done, and bands"
+    SEE_OUTLINES = "see which schools one sees in outline"
     SEE_TEAM_WORK = "see which meetings a team has held and which answers it has delivered"
     MANAGE_PEOPLE = "see who belongs to a place; invite, import, change and end what they are there"
     MANAGE_TEAM = "name and fill a team, split, merge and end it"

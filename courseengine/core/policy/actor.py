@@ -65,6 +65,8 @@ class Actor:
     """the owners they act for"""
     teams: frozenset[int] = field(init=False, default=frozenset())
     teams_led: frozenset[int] = field(init=False, default=frozenset())
+    universities: frozenset[int] = field(init=False, default=frozenset())
+    """where they are on the staff"""
     at_university: bool = field(init=False, default=False)
     is_admin: bool = field(init=False, default=False)
     """in a session that showed a second factor"""
@@ -88,7 +90,8 @@ class Actor:
             "teams_led",
             frozenset(h.team_id for h in self.memberships if h.role is Role.TEAM_LEADER and h.team_id),
         )
-        put(self, "at_university", bool(places(Role.UNIVERSITY_STAFF)))
+        put(self, "universities", places(Role.UNIVERSITY_STAFF))
+        put(self, "at_university", bool(self.universities))
         put(self, "is_admin", bool(places(Role.ADMIN)))
         above = frozenset(holding.above_id for holding in self.memberships if holding.above_id is not None)
         put(self, "belongs_to", places(*Role) | above)

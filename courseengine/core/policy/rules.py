@@ -12,6 +12,7 @@ from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
+from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
@@ -127,6 +128,21 @@ def sees_team_progress(actor: Actor, school: Organisation, at: datetime) -> bool
     return school.id in actor.schools_led
 
 
+def sees_outline(actor: Actor, school: Organisation, at: datetime) -> bool:
+    """Those who act for its owner; university staff while the school, or its owner, has them as partner."""
+    if school.kind not in SCHOOLS:
+        return False
+    invited = [*school.partnerships, *(school.parent.partnerships if school.parent else ())]
+    return school.parent_id in actor.owners or any(
+        one.ended_at is None and one.university_id in actor.universities for one in invited
+    )
+
+
+def sees_outlines(actor: Actor, place: Organisation, at: datetime) -> bool:
+    """Those who act for the owner, and the university's own staff."""
+    return place.id in actor.owners or place.id in actor.universities
+
+
 def sees_team_work(actor: Actor, team: Team, at: datetime) -> bool:
     """Its school's leaders."""
     return team.school_id in actor.schools_led
@@ -224,6 +240,8 @@ RULES: dict[Action, Rule] = {
     Action.RECORD_MEETING: records_meeting,
     Action.DELETE_MEETING: deletes_meeting,
     Action.SEE_TEAM_PROGRESS: sees_team_progress,
+    Action.SEE_OUTLINE: sees_outline,
+    Action.SEE_OUTLINES: sees_outlines,
     Action.SEE_TEAM_WORK: sees_team_work,
     Action.MANAGE_PEOPLE: manages_people,
     Action.MANAGE_TEAM: manages_team,

@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
-from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
+from courseengine.core.people.models import (
+    Membership,
+    Organisation,
+    Partnership,
+    PeopleImport,
+    Person,
+    RoleRequest,
+    Team,
+)
+from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
@@ -75,6 +84,26 @@ def meetings_deleted_by(actor: Actor) -> Select[Any]:
 def schools_whose_progress_is_seen_by(actor: Actor) -> Select[Any]:
     """The schools the actor leads (``sees_team_progress``)."""
     return select(Organisation).where(Organisation.id.in_(actor.schools_led))
+
+
+def schools_seen_in_outline_by(actor: Actor) -> Select[Any]:
+    """The schools of the owners the actor acts for, and those that have invited their university (``sees_outline``)."""
+    invited = exists().where(
+        Partnership.ended_at.is_(None),
+        Partnership.university_id.in_(actor.universities),
+        or_(
+            Partnership.organisation_id == Organisation.id,
+            Partnership.organisation_id == Organisation.parent_id,
+        ),
+    )
+    return select(Organisation).where(
+        Organisation.kind.in_(SCHOOLS), or_(Organisation.parent_id.in_(actor.owners), invited)
+    )
+
+
+def places_that_see_outlines_of(actor: Actor) -> Select[Any]:
+    """The owners the actor acts for, and the universities they work at (``sees_outlines``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.owners | actor.universities))
 
 
 def teams_whose_work_is_seen_by(actor: Actor) -> Select[Any]:
@@ -183,6 +212,8 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.RECORD_MEETING: meetings_recorded_by,
     Action.DELETE_MEETING: meetings_deleted_by,
     Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
+    Action.SEE_OUTLINE: schools_seen_in_outline_by,
+    Action.SEE_OUTLINES: places_that_see_outlines_of,
     Action.SEE_TEAM_WORK: teams_whose_work_is_seen_by,
     Action.MANAGE_PEOPLE: places_managed_by,
     Action.MANAGE_TEAM: teams_managed_by,
