@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import LED, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -108,8 +108,8 @@ def join_codes_managed_by(actor: Actor) -> Select[Any]:
 
 
 def places_whose_roles_are_asked_for_by(actor: Actor) -> Select[Any]:
-    """The places the actor belongs to, and those above them (``asks_for_role``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.belongs_to))
+    """The schools the actor belongs to, and the owners above them (``asks_for_role``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.belongs_to), Organisation.kind.in_(sorted(LED)))
 
 
 def role_requests_decided_by(actor: Actor) -> Select[Any]:
