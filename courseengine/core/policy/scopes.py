@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
-from courseengine.core.people.roles import LED, Role
+from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -94,7 +94,12 @@ def teams_managed_by(actor: Actor) -> Select[Any]:
 
 def memberships_managed_by(actor: Actor) -> Select[Any]:
     """What people are at the places the actor manages (``manages_membership``)."""
-    return select(Membership).join(Membership.organisation).where(Membership.role != Role.ADMIN, _managed(actor))
+    own_lead = and_(Membership.role.in_(sorted(NEEDS_CONFIRMING)), Membership.person_id == actor.person_id)
+    return (
+        select(Membership)
+        .join(Membership.organisation)
+        .where(Membership.role != Role.ADMIN, ~own_lead, _managed(actor))
+    )
 
 
 def invitations_managed_by(actor: Actor) -> Select[Any]:
@@ -109,7 +114,7 @@ def join_codes_managed_by(actor: Actor) -> Select[Any]:
 
 def places_whose_roles_are_asked_for_by(actor: Actor) -> Select[Any]:
     """The schools the actor belongs to, and the owners above them (``asks_for_role``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.belongs_to), Organisation.kind.in_(sorted(LED)))
+    return select(Organisation).where(Organisation.id.in_(actor.belongs_to), Organisation.kind.in_(sorted(LEADING)))
 
 
 def role_requests_decided_by(actor: Actor) -> Select[Any]:
