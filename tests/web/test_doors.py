@@ -90,7 +90,7 @@ def test_a_new_kind_of_address_says_what_it_needs(doors):
     (rule,) = Map([Rule("/new/<unheard>", endpoint="new.page")]).iter_rules()
     door = Door(rule, "GET", Action.SEE_OWN_ACCOUNT, None, None)
 
-    with pytest.raises(AssertionError, match=r"/new/<unheard> .* EXAMPLES .* tests/web/doors.py"):
+    with pytest.raises(AssertionError, match=r"/new/<unheard> .*EXAMPLES.* tests/web/doors.py"):
         doors.values(door)
 
 
