@@ -10,7 +10,7 @@ COURSES := content $(dir $(wildcard content/packages/*/course.yml))
 UV := $(shell command -v uv 2>/dev/null)
 
 .PHONY: help install demo test check gates format lint types layers templates content \
-	chromium bench media catalogues screenshots lock clean
+	chromium bench media catalogues policy screenshots lock clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -54,6 +54,9 @@ media: install ## make the sample films and podcasts from their manuscripts (nee
 
 catalogues: install ## gather the texts of the interface into the catalogues
 	$(BIN)/python -m tools.catalogues
+
+policy: install ## write the tables of docs/policy.md from the code
+	$(BIN)/python -m tools.policy
 
 screenshots: install chromium ## take the pictures in docs/screenshots
 	$(BIN)/python tools/screenshots.py

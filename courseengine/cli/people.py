@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from courseengine.base import clock
+from courseengine.base.cells import plain_cell
 from courseengine.base.errors import Invalid
 from courseengine.cli.context import answer, as_json, config, count, database
 
@@ -164,7 +165,7 @@ def _draw_passwords(session: "Session", report: "Report", file: Path | None, *, 
     ) as out:
         writer = csv.writer(out)
         writer.writerow(["name", "email", "password"])
-        writer.writerows([_cell(person.name), _cell(person.email), password] for person, password in drawn)
+        writer.writerows([plain_cell(person.name), plain_cell(person.email), password] for person, password in drawn)
     return len(drawn)
 
 
@@ -177,11 +178,6 @@ def _kept_only_if_done(file: Path | None) -> Iterator[None]:
         if file:
             file.unlink(missing_ok=True)
         raise
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _told(report: "Report", passwords: Path | None, drawn: int, *, dry_run: bool) -> str:

@@ -64,6 +64,7 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
                 return done(view(**arguments))
 
         guarded.guarded_by = action  # type: ignore[attr-defined]  # the test of the URL map reads it
+        guarded.asks_about = (name, kind)  # type: ignore[attr-defined]  # so does the test of every door
         return guarded
 
     return decorate

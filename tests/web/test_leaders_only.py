@@ -5,10 +5,12 @@ import re
 import secrets
 from datetime import timedelta
 from html import unescape
+from itertools import product
 
 import pytest
 
 from courseengine.base import clock
+from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.model import Course
 from courseengine.core.course.publishing import publish
 from courseengine.core.runs.plan import make_plan
@@ -216,3 +218,92 @@ def test_the_note_to_leaders_at_a_kindergarten_is_its_leaders(as_person, compile
     assert [answer.status_code for answer in pages.values()] == [200, 200]
     assert [found for found in words if found not in text_of(pages["liv"])] == []
     assert [found for found in words if found in text_of(pages["berit"])] == []
+
+
+class TestByDirectRequest:
+    """Everything that belongs to leaders, by its own address: page, file, script and form. No link is needed to try."""
+
+    WAYS = (
+        "", "/done", "/answer", "/position", "/ticks", "/team-answer", "/meetings/new", "/media/film.mp4",
+    )  # fmt: skip
+
+    @pytest.fixture
+    def theirs(self, compiled):
+        """The ids of what is not for everybody, by whom it is for."""
+        found = {}
+        for module in compiled[0].course.modules:
+            for activity in module.activities:
+                audiences = {module.audience, activity.for_whom} - {Audience.EVERYONE}
+                if audiences:
+                    found[activity.id] = audiences
+        assert len(found) > 10
+        return found
+
+    @pytest.fixture
+    def knock(self, furulia):
+        """All answers for an activity: by every way, as a page and as a script does."""
+
+        def tried(client, id_):
+            for way, json in product(self.WAYS, (False, True)):
+                headers = {"Accept": "application/json"} if json else {}
+                for method in ("GET", "HEAD", "POST"):
+                    yield way, client.open(f"{furulia}/activities/{id_}{way}", method=method, headers=headers)
+
+        return tried
+
+    def test_leaders_get_in(self, as_person, furulia, theirs):
+        cecilie = as_person("cecilie")
+
+        assert {cecilie.get(f"{furulia}/activities/{id_}").status_code for id_ in theirs} <= {200, 302}
+        assert cecilie.get(f"{furulia}/modules/0-lederstotte").status_code == 200
+        assert cecilie.post(f"{furulia}/activities/m0-s1/ticks", data={"done": "1"}).status_code == 302
+
+    @pytest.mark.parametrize("who", ["anne", "bjorn", "ingrid", "david", "farid", "gro", "hanna", "ylva"])
+    def test_nobody_else_by_any_way(self, as_person, knock, furulia, theirs, who):
+        client = as_person(who)
+
+        told = [
+            (id_, way, answer.status_code)
+            for id_ in theirs
+            for way, answer in knock(client, id_)
+            # a form has no page and a page takes no form: that is said of every address alike
+            if answer.status_code not in (404, 405)
+        ]
+
+        assert told == []
+        assert client.get(f"{furulia}/modules/0-lederstotte").status_code == 404
+
+    def test_the_resource_teacher_what_is_the_groups_and_not_what_is_the_leaders(
+        self, as_person, knock, furulia, theirs
+    ):
+        jonas = as_person("jonas")
+        for_leaders = [id_ for id_, audiences in theirs.items() if Audience.LEADERS in audiences]
+
+        assert jonas.get(f"{furulia}/modules/0-lederstotte").status_code == 200
+        assert for_leaders
+        statuses = {answer.status_code for id_ in for_leaders for _, answer in knock(jonas, id_)}
+        assert statuses <= {404, 405}
+
+    def test_what_is_said_of_them_is_what_is_said_of_nothing(self, as_person, knock, theirs):
+        anne = as_person("anne")
+        id_ = next(iter(theirs))
+
+        answers = [
+            [(answer.status_code, answer.mimetype, len(answer.data)) for _, answer in knock(anne, asked)]
+            for asked in (id_, "zzz"[: len(id_)].ljust(len(id_), "z"))
+        ]
+
+        assert answers[0] == answers[1]
+
+    @pytest.mark.parametrize("who", ["anne", "ingrid", "jonas", "david", "eva", "farid", "gro", "hanna"])
+    def test_what_teams_did_is_for_their_schools_leaders(self, as_person, world, who):
+        """Cecilie's own pages: figures, a team, minutes and an answer."""
+        team = world.teams["5.–7. trinn"].public_id
+        pages = [
+            f"/leader/{world.places['furulia'].public_id}",
+            f"/leader/teams/{team}",
+            f"/leader/meetings/{world.meetings['second'].public_id}",
+        ]
+
+        assert {as_person("cecilie").get(page).status_code for page in pages} <= {200, 302}
+        assert {as_person(who).get(page).status_code for page in pages} == {404}

@@ -102,6 +102,7 @@ def add_membership(
         actor_id=granted_by.id if granted_by else None,
         person_id=person.id,
         team_id=team.id if team else None,
+        organisation_id=organisation.id,
         subject=f"{organisation.public_id}:{role}",
     )
     return membership

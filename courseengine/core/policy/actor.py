@@ -128,7 +128,11 @@ class Actor:
             if self.owners:
                 return LEADS
             return READS_ALONG if self.at_university else frozenset()
-        if run.school_id in self.schools_led or run.owner_id in self.owners:
+        return LEADS if run.owner_id in self.owners else self.audiences_at_school(run)
+
+    def audiences_at_school(self, run: RunFacts) -> frozenset[Audience]:
+        """The audiences they belong to by what they are at the school itself: those they do things for."""
+        if run.school_id in self.schools_led:
             return LEADS
         if run.school_id in self.schools_resourced:
             return IN_RESOURCE_GROUP

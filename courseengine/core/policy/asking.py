@@ -50,8 +50,8 @@ _WHO_ASKS = (
         Person.name,
         Person.language,
         Membership.role,
-        Membership.organisation_id,
-        Membership.team_id,
+        Organisation.id.label("organisation_id"),
+        Team.id.label("team_id"),
         Membership.main,
         Organisation.public_id.label("place_public_id"),
         Organisation.parent_id.label("above_id"),
@@ -74,9 +74,22 @@ _WHO_ASKS = (
             or_(Membership.role != Role.ADMIN.value, UserSession.strong),
         ),
     )
-    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-    .outerjoin(Team, Team.id == Membership.team_id)
-    .outerjoin(CourseRun, CourseRun.organisation_id == Membership.organisation_id)
+    # Whoever is left in a place that has closed, or in a team that has ended, holds nothing of it.
+    .outerjoin(
+        Organisation,
+        and_(
+            Organisation.id == Membership.organisation_id,
+            or_(Organisation.ends_on.is_(None), Organisation.ends_on >= bindparam("today")),
+        ),
+    )
+    .outerjoin(
+        Team,
+        and_(
+            Team.id == Membership.team_id,
+            or_(Team.ended_on.is_(None), Team.ended_on > bindparam("today")),
+        ),
+    )
+    .outerjoin(CourseRun, CourseRun.organisation_id == Organisation.id)
     .where(
         UserSession.token_hash == bindparam("token"),
         UserSession.ended_at.is_(None),
@@ -110,7 +123,7 @@ _NAMES = [str(column.key) for column in _WHO_ASKS.selected_columns][1:]
 def _made_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Actor, str]:
     """The actor and the language in rows without their first column; the same rows are put together once."""
     named: list[Any] = [SimpleNamespace(**dict(zip(_NAMES, row, strict=True))) for row in rows]
-    holdings = dict.fromkeys(_holding(row) for row in named if row.role)
+    holdings = dict.fromkeys(_holding(row) for row in named if row.organisation_id)
     runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in named if row.run_id}
     return Actor(named[0].person_id, named[0].name, tuple(holdings), tuple(runs.values())), named[0].language
 

@@ -13,9 +13,9 @@ from courseengine.core.course.activities.base import Audience
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
 from courseengine.core.people.queries import SCHOOLS
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.actor import READS_ALONG, Actor
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.models import CourseRun
@@ -37,7 +37,8 @@ def sees_module(actor: Actor, planned: PlannedModule, at: datetime) -> bool:
 
 def reads_module(actor: Actor, planned: PlannedModule, at: datetime) -> bool:
     """They read it when it has opened; university staff read the course beforehand too."""
-    return sees_module(actor, planned, at) and (is_open(planned.opening, at=at) or _reads_ahead(actor, planned))
+    ahead = _reads_ahead(actor, planned, planned.module.audience)
+    return sees_module(actor, planned, at) and (is_open(planned.opening, at=at) or ahead)
 
 
 def sees_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
@@ -49,24 +50,32 @@ def sees_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
 
 def reads_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
     """They read it when its module has opened, and for ever what they have worked on."""
-    return sees_activity(actor, planned, at) and (
-        is_open(planned.opening, at=at) or planned.worked_on or _reads_ahead(actor, planned)
-    )
+    ahead = _reads_ahead(actor, planned, planned.module.audience, planned.activity.for_whom)
+    return sees_activity(actor, planned, at) and (_is_readable(planned, at) or ahead)
 
 
 def reads_for_leaders(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
-    """Those who read the activity and are school leaders or school owners there."""
-    return Audience.LEADERS in actor.audiences(planned.plan.run) and reads_activity(actor, planned, at)
+    """School leaders and school owners there, once the activity is open; nobody reads this beforehand."""
+    leads = Audience.LEADERS in actor.audiences(planned.plan.run)
+    return leads and sees_activity(actor, planned, at) and _is_readable(planned, at)
 
 
 def does_activity(actor: Actor, planned: PlannedActivity, at: datetime) -> bool:
-    """Only those who take part do things, for themselves, and not in a run that has ended."""
+    """Only those who take part do things, for themselves, in what they read as such, and in a run that lasts."""
     run = planned.plan.run
-    return run is not None and not run.ended and actor.takes_part_in(run) and reads_activity(actor, planned, at)
+    if run is None or run.ended:
+        return False
+    own = actor.audiences_at_school(run)
+    return {planned.module.audience, planned.activity.for_whom} <= own and reads_activity(actor, planned, at)
 
 
-def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity) -> bool:
-    return planned.plan.run is None and actor.at_university
+def _is_readable(planned: PlannedActivity, at: datetime) -> bool:
+    return is_open(planned.opening, at=at) or planned.worked_on
+
+
+def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity, *audiences: Audience) -> bool:
+    """Whether it is the university's to read; what one reads as an owner waits for its date."""
+    return planned.plan.run is None and actor.at_university and READS_ALONG.issuperset(audiences)
 
 
 def sees_own_work(actor: Actor, run: CourseRun, at: datetime) -> bool:
@@ -159,8 +168,9 @@ def manages_team(actor: Actor, team: Team, at: datetime) -> bool:
 
 
 def manages_membership(actor: Actor, membership: Membership, at: datetime) -> bool:
-    """Those who manage the place's people; an administrator's is ended on the command line alone."""
-    return membership.role != Role.ADMIN and actor.manages(membership.organisation)
+    """Those who manage the place's people; never their own leading of it, nor anybody's running of the installation."""
+    own_lead = membership.role in NEEDS_CONFIRMING and membership.person_id == actor.person_id
+    return membership.role != Role.ADMIN and not own_lead and actor.manages(membership.organisation)
 
 
 def manages_invitation(actor: Actor, invitation: Invitation, at: datetime) -> bool:
@@ -174,8 +184,8 @@ def manages_join_code(actor: Actor, code: JoinCode, at: datetime) -> bool:
 
 
 def asks_for_role(actor: Actor, place: Organisation, at: datetime) -> bool:
-    """Those who belong to the place, or to one below it."""
-    return place.id in actor.belongs_to
+    """Those who belong to the school or owner, or to a school below it."""
+    return place.kind in LEADING and place.id in actor.belongs_to
 
 
 def decides_role(actor: Actor, asked: RoleRequest, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from courseengine.core.people.models import (
     Team,
 )
 from courseengine.core.people.queries import SCHOOLS
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -123,7 +123,12 @@ def teams_managed_by(actor: Actor) -> Select[Any]:
 
 def memberships_managed_by(actor: Actor) -> Select[Any]:
     """What people are at the places the actor manages (``manages_membership``)."""
-    return select(Membership).join(Membership.organisation).where(Membership.role != Role.ADMIN, _managed(actor))
+    own_lead = and_(Membership.role.in_(sorted(NEEDS_CONFIRMING)), Membership.person_id == actor.person_id)
+    return (
+        select(Membership)
+        .join(Membership.organisation)
+        .where(Membership.role != Role.ADMIN, ~own_lead, _managed(actor))
+    )
 
 
 def invitations_managed_by(actor: Actor) -> Select[Any]:
@@ -137,8 +142,8 @@ def join_codes_managed_by(actor: Actor) -> Select[Any]:
 
 
 def places_whose_roles_are_asked_for_by(actor: Actor) -> Select[Any]:
-    """The places the actor belongs to, and those above them (``asks_for_role``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.belongs_to))
+    """The schools the actor belongs to, and the owners above them (``asks_for_role``)."""
+    return select(Organisation).where(Organisation.id.in_(actor.belongs_to), Organisation.kind.in_(sorted(LEADING)))
 
 
 def role_requests_decided_by(actor: Actor) -> Select[Any]:

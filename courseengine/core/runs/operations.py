@@ -53,7 +53,14 @@ def open_run(
     )
     session.add(run)
     session.flush()
-    audit.record(session, audit.Event.RUN_OPENED, at=at, actor_id=opened_by, subject=run.public_id)
+    audit.record(
+        session,
+        audit.Event.RUN_OPENED,
+        at=at,
+        actor_id=opened_by,
+        organisation_id=school.id,
+        subject=run.public_id,
+    )
     return run
 
 

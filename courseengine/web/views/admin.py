@@ -1,11 +1,13 @@
 """What the installation holds, for whoever runs it: courses, places and runs. Nobody's work."""
 
 from datetime import datetime
+from http import HTTPStatus
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import N_
 from courseengine.core.people.roles import PlaceKind
 from courseengine.core.policy.actions import Action
@@ -13,8 +15,11 @@ from courseengine.core.reports.installation import Place, Published, courses_pub
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Plan, RunFacts
 from courseengine.core.runs.queries import all_runs
+from courseengine.web.forms.log import LogForm
 from courseengine.web.guard import guard
 from courseengine.web.leader_words import Column, Row, name_of
+from courseengine.web.log_page import log_file as file_of_log
+from courseengine.web.log_page import log_page
 from courseengine.web.subjects import plan_of
 from courseengine.web.words import opening_words
 
@@ -43,6 +48,26 @@ def overview() -> ResponseReturnValue:
         places=[_place(place) for place in places(g.db)],
         place_columns=[Column(_("Kind")), Column(_("Organisation number")), Column(_("Teams"))],
     )
+
+
+@bp.get("/log")
+@guard(Action.SEE_LOG)
+def log() -> ResponseReturnValue:
+    """Who did what, newest first."""
+    form = LogForm.read(request.args)
+    errors = {name: g.language.gettext(sentence) for name, sentence in form.errors.items()}
+    page = render_template("admin/log.html", page=log_page(form, at=clock.now()), errors=errors)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+
+
+@bp.get("/log.csv")
+@guard(Action.SEE_LOG)
+def log_file() -> ResponseReturnValue:
+    """The same as a file for a spreadsheet."""
+    response = Response(file_of_log(LogForm.read(request.args), at=clock.now()), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="log-{day_in_oslo(clock.now())}.csv"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _course(published: Published) -> Row:
