@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
-from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
+from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -94,12 +94,7 @@ def teams_managed_by(actor: Actor) -> Select[Any]:
 
 def memberships_managed_by(actor: Actor) -> Select[Any]:
     """What people are at the places the actor manages (``manages_membership``)."""
-    own_lead = and_(Membership.role.in_(sorted(NEEDS_CONFIRMING)), Membership.person_id == actor.person_id)
-    return (
-        select(Membership)
-        .join(Membership.organisation)
-        .where(Membership.role != Role.ADMIN, ~own_lead, _managed(actor))
-    )
+    return select(Membership).join(Membership.organisation).where(Membership.role != Role.ADMIN, _managed(actor))
 
 
 def invitations_managed_by(actor: Actor) -> Select[Any]:
