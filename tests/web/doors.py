@@ -199,7 +199,7 @@ class Doors:
 
     def guarded(self, *methods: str) -> list[Door]:
         """Those with a lock."""
-        return [door for door in self.every(*methods) if door.rule.endpoint not in PUBLIC]
+        return [door for door in self.every(*methods) if door.action is not None]
 
     def values(self, door: Door) -> dict[str, Any]:
         """What its address is made of."""

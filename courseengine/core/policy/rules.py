@@ -13,7 +13,7 @@ from courseengine.core.course.activities.base import Audience
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest, Team
 from courseengine.core.people.queries import SCHOOLS
-from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
+from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import READS_ALONG, Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -168,9 +168,8 @@ def manages_team(actor: Actor, team: Team, at: datetime) -> bool:
 
 
 def manages_membership(actor: Actor, membership: Membership, at: datetime) -> bool:
-    """Those who manage the place's people; never their own leading of it, nor anybody's running of the installation."""
-    own_lead = membership.role in NEEDS_CONFIRMING and membership.person_id == actor.person_id
-    return membership.role != Role.ADMIN and not own_lead and actor.manages(membership.organisation)
+    """Those who manage the place's people; an administrator's is ended on the command line alone."""
+    return membership.role != Role.ADMIN and actor.manages(membership.organisation)
 
 
 def manages_invitation(actor: Actor, invitation: Invitation, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from courseengine.core.people.models import (
     Team,
 )
 from courseengine.core.people.queries import SCHOOLS
-from courseengine.core.people.roles import LEADING, NEEDS_CONFIRMING, Role
+from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.models import TeamAnswer
@@ -123,12 +123,7 @@ def teams_managed_by(actor: Actor) -> Select[Any]:
 
 def memberships_managed_by(actor: Actor) -> Select[Any]:
     """What people are at the places the actor manages (``manages_membership``)."""
-    own_lead = and_(Membership.role.in_(sorted(NEEDS_CONFIRMING)), Membership.person_id == actor.person_id)
-    return (
-        select(Membership)
-        .join(Membership.organisation)
-        .where(Membership.role != Role.ADMIN, ~own_lead, _managed(actor))
-    )
+    return select(Membership).join(Membership.organisation).where(Membership.role != Role.ADMIN, _managed(actor))
 
 
 def invitations_managed_by(actor: Actor) -> Select[Any]:
