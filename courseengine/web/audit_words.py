@@ -1,0 +1,96 @@
+"""What a line of the audit log says, as a sentence: for the person it concerns, and for an administrator.
+
+Each event has a sentence for what somebody did for themselves, and one for what they did to
+another. Norwegian verbs are the same for every person, and so are English ones in the past.
+"""
+
+from courseengine.base.i18n import N_, Language
+from courseengine.core.audit import Event
+from courseengine.core.people.roles import Role
+from courseengine.core.reports.log_lines import LogLine
+
+ROLE_NAMES = {
+    Role.TEACHER: N_("participant"),
+    Role.RESOURCE_TEACHER: N_("teacher in the resource group"),
+    Role.SCHOOL_LEADER: N_("leader"),
+    Role.SCHOOL_OWNER: N_("acts for the owner"),
+    Role.UNIVERSITY_STAFF: N_("works at a university"),
+    Role.ADMIN: N_("administrator"),
+    Role.TEAM_LEADER: N_("team leader"),
+}
+
+_FOR_ONESELF = {
+    Event.SIGNED_IN: N_("%(who)s signed in."),
+    Event.SIGN_IN_REFUSED: N_("Somebody who tried to sign in wrote a wrong password or code."),
+    Event.PASSWORD_CHANGED: N_("%(who)s changed the password."),
+    Event.ADDRESS_CHANGED: N_("%(who)s changed the e-mail address."),
+    Event.SECOND_FACTOR_ON: N_("%(who)s turned the second factor on."),
+    Event.SECOND_FACTOR_OFF: N_("%(who)s turned the second factor off."),
+    Event.RECOVERY_CODE_USED: N_("%(who)s used a recovery code."),
+    Event.SESSIONS_ENDED: N_("%(who)s signed out of another browser."),
+    Event.ACCOUNT_ENDED: N_("%(who)s ended the account."),
+    Event.ACCOUNT_REOPENED: N_("%(who)s opened the account again."),
+    Event.INVITED: N_("%(who)s invited somebody to %(place)s."),
+    Event.INVITATION_WITHDRAWN: N_("%(who)s withdrew an invitation to %(place)s."),
+    Event.INVITATION_USED: N_("%(who)s said yes to an invitation to %(place)s."),
+    Event.JOIN_CODE_MADE: N_("%(who)s made a join code for %(place)s."),
+    Event.JOIN_CODE_ENDED: N_("%(who)s ended a join code for %(place)s."),
+    Event.ROLE_ASKED: N_("%(who)s asked for the role “%(role)s” at %(place)s."),
+    Event.ROLE_REFUSED: N_("%(who)s refused the role “%(role)s” at %(place)s."),
+    Event.ROLE_GRANTED: N_("%(who)s got the role “%(role)s” at %(place)s."),
+    Event.ROLE_ENDED: N_("%(who)s ended the role “%(role)s” at %(place)s."),
+    Event.TEAM_MADE: N_("%(who)s made the team %(team)s."),
+    Event.TEAM_CHANGED: N_("%(who)s changed the team %(team)s."),
+    Event.TEAM_ENDED: N_("%(who)s ended the team %(team)s."),
+    Event.PLACE_MADE: N_("%(who)s added %(place)s."),
+    Event.PLACE_CHANGED: N_("%(who)s changed %(place)s."),
+    Event.PLACE_ENDED: N_("%(who)s closed %(place)s."),
+    Event.PERSON_CHANGED: N_("%(who)s changed the name or the language."),
+    Event.PEOPLE_IMPORTED: N_("%(who)s imported people from a file: %(place)s."),
+    Event.PLACES_IMPORTED: N_("%(who)s imported places from a file."),
+    Event.PEOPLE_LISTED: N_("%(who)s looked at the list of people: %(place)s."),
+    Event.RUN_OPENED: N_("%(who)s opened a course for a school."),
+    Event.TEAM_ANSWER_READ: N_("%(who)s read an answer of the team %(team)s."),
+    Event.MINUTES_READ: N_("%(who)s read minutes of the team %(team)s."),
+}
+_TO_ANOTHER = {
+    Event.PASSWORD_CHANGED: N_("%(who)s gave %(person)s a new password."),
+    Event.ADDRESS_CHANGED: N_("%(who)s changed the e-mail address for %(person)s."),
+    Event.SECOND_FACTOR_OFF: N_("%(who)s turned the second factor off for %(person)s."),
+    Event.SESSIONS_ENDED: N_("%(who)s signed %(person)s out everywhere."),
+    Event.ACCOUNT_ENDED: N_("%(who)s ended the account for %(person)s."),
+    Event.ACCOUNT_REOPENED: N_("%(who)s opened the account again for %(person)s."),
+    Event.INVITED: N_("%(who)s invited %(person)s to %(place)s."),
+    Event.ROLE_ASKED: N_("%(who)s proposed %(person)s for the role “%(role)s” at %(place)s."),
+    Event.ROLE_REFUSED: N_("%(who)s refused %(person)s the role “%(role)s” at %(place)s."),
+    Event.ROLE_GRANTED: N_("%(who)s gave %(person)s the role “%(role)s” at %(place)s."),
+    Event.ROLE_ENDED: N_("%(who)s ended the role “%(role)s” at %(place)s for %(person)s."),
+    Event.PERSON_CHANGED: N_("%(who)s changed what is registered about %(person)s."),
+}
+"""Where it says something else; an event that names a team or a place concerns all who belong there."""
+
+
+def line_words(line: LogLine, language: Language, *, reader: int | None = None) -> str:
+    """The sentence; ``reader`` is the person who reads what concerns them, None for the whole log."""
+    _ = language.gettext
+    to_another = line.person_id is not None and line.person_id != line.actor_id
+    sentence = _TO_ANOTHER.get(line.event) if to_another else None
+    return _(
+        sentence or _FOR_ONESELF[line.event],
+        who=_who(line, language, reader),
+        person=_("you") if line.person_id == reader and reader else line.person or _("somebody"),
+        team=line.team or _("that is no longer there"),
+        place=line.place or _("the whole installation"),
+        role=_(ROLE_NAMES[line.role]) if line.role else "–",
+    )
+
+
+def _who(line: LogLine, language: Language, reader: int | None) -> str:
+    _ = language.gettext
+    if line.actor_id is None:
+        return _("Whoever runs the installation")
+    if line.actor_id == reader:
+        return _("You")
+    if not line.actor:
+        return _("Somebody")
+    return f"{line.actor} ({_(ROLE_NAMES[line.acted_as])})" if line.acted_as else line.actor
