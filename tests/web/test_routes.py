@@ -123,7 +123,8 @@ def test_guarded_routes_are_not_there_for_those_who_belong_nowhere(app, world, a
         assert refused.status_code == 404, f"{method} {path}"
 
 
-def test_ones_own_account_is_there_for_everybody_who_has_one(app, world, address, as_person):
+def test_ones_own_account_is_there_for_everybody_who_has_one(app, world, address, as_person, monkeypatch):
+    monkeypatch.setitem(app.extensions, "sends_mail", True)
     own = [rule for rule, method in views(app) if is_own(app, rule) and method == "GET"]
 
     statuses = {

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from courseengine.base.errors import Forbidden
 from courseengine.core import audit
 from courseengine.core.accounts.models import Account, UserSession
 from courseengine.core.accounts.tokens import hash_token, new_token
@@ -24,7 +25,13 @@ ADMIN_SEEN_EVERY = timedelta(minutes=5)
 
 
 def start_session(session: Session, person_id: int, *, at: datetime, browser: str = "", strong: bool = False) -> str:
-    """Sign a person in; gives the token for the cookie."""
+    """Sign a person in; gives the token for the cookie.
+
+    Every way in comes through here: who has a second factor gets a ``strong`` session or none.
+    """
+    account = session.get(Account, person_id)
+    if account is not None and account.totp_since is not None and not strong:
+        raise Forbidden
     token = _begin(session, person_id, at=at, browser=browser, strong=strong)
     session.execute(
         update(Account)

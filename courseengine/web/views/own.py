@@ -133,6 +133,8 @@ def change_password() -> ResponseReturnValue:
 @guard(Action.SEE_OWN_ACCOUNT)
 def address() -> ResponseReturnValue:
     """Ask for a new address, with the password."""
+    if not sends_mail():
+        raise NotFound
     me = _me()
     return shown(ADDRESS, AddressForm("", ""), email=me.email, has_password=has_password(g.db, me.id))
 
@@ -141,11 +143,11 @@ def address() -> ResponseReturnValue:
 @guard(Action.SEE_OWN_ACCOUNT)
 def change_address() -> ResponseReturnValue:
     """Send a link to the new address. The answer is the same when somebody else has it: only its reader learns."""
+    if not sends_mail():
+        raise NotFound
     me, at = _me(), clock.now()
     form = AddressForm.read(request.form, now=me.email)
     more = {"email": me.email, "has_password": has_password(g.db, me.id)}
-    if not sends_mail():
-        raise NotFound
     try:
         _check_password(form)
         if form.errors:
@@ -307,6 +309,7 @@ def _set_up_page(answer: Callable[..., Response], form: SetUpForm, *more: object
         *more,
         # As a picture in the page: the policy lets no other host draw it, and none may know the key.
         picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff"),
+        address=address,
         key=[key[start : start + 4] for start in range(0, len(key), 4)],
         has_password=has_password(g.db, me.id),
         needs_second_factor=_needs_second_factor(),

@@ -8,10 +8,12 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from courseengine.base.errors import Forbidden
 from courseengine.core.accounts import second_factor as factor
 from courseengine.core.accounts.brake import Brake, TooManyTries
 from courseengine.core.accounts.entry import set_password
 from courseengine.core.accounts.models import RecoveryCode
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.audit import AuditLine
 from courseengine.core.people.operations import add_person
 from tests.core.accounts.conftest import NOON, SECRET
@@ -123,6 +125,13 @@ def test_guesses_are_counted_and_named_to_the_owner(session, anne, takes):
 
     lines = session.scalars(select(AuditLine).where(AuditLine.event == "sign_in_refused")).all()
     assert [line.person_id for line in lines] == [anne.id] * 5
+
+
+def test_no_way_in_begins_a_session_without_it(session, anne, codes):
+    assert start_session(session, anne.id, at=NOON, strong=True)
+
+    with pytest.raises(Forbidden):
+        start_session(session, anne.id, at=NOON)
 
 
 def test_turned_off_it_asks_for_nothing_and_keeps_nothing(session, anne, codes, takes):
