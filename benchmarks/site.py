@@ -19,7 +19,7 @@ from courseengine.app import create_app
 from courseengine.base.db import connect
 from courseengine.cli.demo.command import prepare, settings
 from courseengine.core.accounts.models import Account
-from courseengine.core.accounts.operations import start_session
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.operations import add_membership, add_person
 from courseengine.core.runs.models import CourseRun

@@ -25,11 +25,14 @@ from courseengine.web.views import (
     front,
     leader,
     learner,
+    mailed,
     outline,
+    own,
     team,
     team_answers,
 )
 
+VIEWS = (front, account, mailed, own, about, catalogue, learner, team, team_answers, leader, outline, admin, design)
 ONE_YEAR = 31_536_000
 
 
@@ -71,7 +74,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in (front, account, about, catalogue, learner, team, team_answers, leader, outline, admin, design):
+    for module in VIEWS:
         app.register_blueprint(module.bp)
     if the_demo:
         app.extensions["demo"] = the_demo

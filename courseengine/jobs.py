@@ -8,14 +8,16 @@ the clock.
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 from flask import Flask
 
 from courseengine.base import clock
 from courseengine.base.db import Database
-from courseengine.core import outbox
+from courseengine.core import audit, outbox
+from courseengine.core.accounts import forgetting as accounts
+from courseengine.core.people import forgetting as people
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
 
@@ -23,6 +25,9 @@ log = logging.getLogger(__name__)
 
 PAUSE = 2.0
 """seconds between two looks at what is due"""
+FORGET_EVERY = timedelta(hours=1)
+FORGETFUL = (accounts.forget, people.forget, outbox.forget, audit.forget)
+"""Each lets go of what its tables say they keep no longer; upper rooms first, since they may point at lower ones."""
 
 
 def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
@@ -40,7 +45,7 @@ def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
 
 def do_what_is_due(app: Flask, *, at: datetime) -> bool:
     """One round; whether there was anything to do."""
-    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail,)
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, forget)
     return sum(one(app, at) for one in rounds) > 0
 
 
@@ -62,3 +67,15 @@ def send_mail(app: Flask, at: datetime) -> bool:
         with database.writing() as session:
             outbox.note_sent(session, mail.id, at=at)
     return bool(taken)
+
+
+def forget(app: Flask, at: datetime) -> bool:
+    """Let go of what has outlived its purpose, once an hour; nobody waits for it, so it is never anything to do."""
+    last: datetime | None = app.extensions.get("forgot_at")
+    if last is None or at - last >= FORGET_EVERY:
+        app.extensions["forgot_at"] = at
+        database: Database = app.extensions["database"]
+        for room in FORGETFUL:
+            with database.writing() as session:
+                room(session, at=at)
+    return False

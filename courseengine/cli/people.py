@@ -52,13 +52,13 @@ def create_admin(email: str, name: str, password_file: Path | None, json_: bool)
     """Make EMAIL an administrator of this installation, with a password."""
     from sqlalchemy import select
 
-    from courseengine.core.accounts.operations import set_password
+    from courseengine.core.accounts.entry import set_password
     from courseengine.core.people.models import Person
     from courseengine.core.people.operations import add_person, clean_email, make_admin
 
     address = clean_email(email)
     opened = database()
-    password = _password(password_file)
+    password = _password(password_file, (name, address, config().product_name))
     with opened.writing() as session:
         person = session.scalar(select(Person).where(Person.email == address))
         known = person is not None
@@ -72,7 +72,10 @@ def create_admin(email: str, name: str, password_file: Path | None, json_: bool)
             )
         set_password(session, person.id, password)
         name = person.name
-    text = f"{name} ({address}) is an administrator now, and signs in at {config().base_url}."
+    text = (
+        f"{name} ({address}) is an administrator now, and signs in at {config().base_url}.\n"
+        "The first sign-in leads to setting up a second factor: have a telephone with an app for codes at hand."
+    )
     answer(text, {"email": address, "name": name, "known_before": known}, json_=json_)
 
 
@@ -82,15 +85,36 @@ def create_admin(email: str, name: str, password_file: Path | None, json_: bool)
 @as_json
 def set_password(email: str, password_file: Path | None, json_: bool) -> None:
     """Give EMAIL a new password; it holds from now on, and every session of theirs ends."""
-    from courseengine.core.accounts.start import replace_password
+    from courseengine.core.accounts.entry import replace_password
     from courseengine.core.people.queries import person_with
 
     with database().reading() as session:
         person = person_with(session, email)
-    password = _password(password_file)
+    password = _password(password_file, (person.name, person.email, config().product_name))
     with database().writing() as session:
         replace_password(session, person.id, password, at=clock.now())
     answer(f"{person.name} ({person.email}) has a new password.", {"email": person.email}, json_=json_)
+
+
+@people.command("drop-second-factor")
+@click.argument("email")
+@as_json
+def drop_second_factor(email: str, json_: bool) -> None:
+    """Let EMAIL in without a code, after the telephone and the recovery codes were lost. Every session ends.
+
+    Make sure who is asking: whoever asks gets in with the password alone.
+    """
+    from courseengine.core.accounts.second_factor import is_on, turn_off
+    from courseengine.core.accounts.sessions import end_sessions
+    from courseengine.core.people.queries import person_with
+
+    with database().writing() as session:
+        person = person_with(session, email)
+        if not is_on(session, person.id):
+            raise Invalid("%(email)s has no second factor.", email=person.email)
+        turn_off(session, person.id, at=clock.now(), by=None)
+        end_sessions(session, person.id, at=clock.now())
+    answer(f"{person.name} ({person.email}) gets in without a code.", {"email": person.email}, json_=json_)
 
 
 @people.command("import")
@@ -131,8 +155,11 @@ def import_(file: Path, dry_run: bool, passwords: Path | None, json_: bool) -> N
     answer(_told(report, passwords, drawn, dry_run=dry_run), result, json_=json_)
 
 
-def _password(file: Path | None) -> str:
-    """The new password, typed twice or from a file; one that is too weak is refused with the reason."""
+def _password(file: Path | None, about: tuple[str, ...]) -> str:
+    """The new password, typed twice or from a file; one that is too weak is refused with the reason.
+
+    ``about`` is what others know of the person, and would try first.
+    """
     from courseengine.core.accounts.passwords import problem_with
 
     if file is None:
@@ -141,7 +168,7 @@ def _password(file: Path | None) -> str:
         )
     else:
         password = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
-    problem = problem_with(password)
+    problem = problem_with(password, about=about)
     if problem:
         raise Invalid(problem)
     return password
@@ -149,7 +176,7 @@ def _password(file: Path | None) -> str:
 
 def _draw_passwords(session: "Session", report: "Report", file: Path | None, *, dry_run: bool) -> int:
     """Draw and write them before the transaction ends: no password exists that stands nowhere."""
-    from courseengine.core.accounts.operations import set_password
+    from courseengine.core.accounts.entry import set_password
     from courseengine.core.accounts.start import draw_password, without_password
 
     if file is None:

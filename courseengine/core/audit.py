@@ -5,14 +5,16 @@ named data. It knows nobody: people and things are numbers here. It never holds 
 an address. Figures are not logged.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, bindparam, select
+from sqlalchemy import Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from courseengine.base.db import Base, Privacy, ask
+
+FORGET_AFTER = timedelta(days=730)
 
 
 class Event(StrEnum):
@@ -64,6 +66,8 @@ class AuditLine(Base):
         Index(None, "team_id", "at"),
         Index(None, "person_id", "at"),
         Index(None, "organisation_id", "at"),
+        Index(None, "actor_id", "at"),
+        Index(None, "event", "at"),
         Index(None, "at"),
     )
     privacy = Privacy(
@@ -131,3 +135,8 @@ def record(
             subject=subject,
         )
     )
+
+
+def forget(session: Session, *, at: datetime) -> None:
+    """Let go of lines after two years."""
+    session.execute(delete(AuditLine).where(AuditLine.at < at - FORGET_AFTER))

@@ -10,12 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from courseengine.base.db import Base, Privacy
 
 FIRST_WAIT = timedelta(minutes=1)
+FORGET_AFTER = timedelta(days=30)
 MOST_TRIES = 12
 """with the wait doubled each time: the last one after some three days"""
 
@@ -79,3 +80,8 @@ def forget_given_up(session: Session) -> None:
     """Empty what could not be sent at all; the row stays for whoever runs the installation."""
     given_up = (OutgoingMail.due_at.is_(None), OutgoingMail.sent_at.is_(None), OutgoingMail.values != "{}")
     session.execute(update(OutgoingMail).where(*given_up).values(values="{}"))
+
+
+def forget(session: Session, *, at: datetime) -> None:
+    """Let go of mails a month after they were written, gone or not."""
+    session.execute(delete(OutgoingMail).where(OutgoingMail.made_at < at - FORGET_AFTER))

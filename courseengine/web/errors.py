@@ -114,7 +114,7 @@ def _place(error: Exception) -> str:
 
 def _busy() -> Response:
     """The database is away or locked; what was written comes back, to be sent again."""
-    if request.method in ("GET", "HEAD") or request.endpoint == "account.enter":
+    if request.method in ("GET", "HEAD") or request.endpoint in account.SIGNING_IN:
         return page(HTTPStatus.SERVICE_UNAVAILABLE)
     _be_somebody()
     response = account.give_back(HTTPStatus.SERVICE_UNAVAILABLE)

@@ -23,7 +23,7 @@ from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.base.errors import NotFound
 from courseengine.base.i18n import best_language, language
-from courseengine.core.accounts.operations import touch_session
+from courseengine.core.accounts.sessions import touch_session
 from courseengine.core.policy import rules
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER

@@ -12,10 +12,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
 
 from courseengine.core.accounts.models import UserSession
-from courseengine.core.accounts.operations import hash_token
+from courseengine.core.accounts.tokens import hash_token
 from courseengine.web.guard import database
 
-NEVER_KEPT = frozenset({"csrf_token", "password"})
+NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", "again", "code", "first_step"})
 LONGEST = 400_000
 """characters of a sealed form"""
 TEXTS = frozenset({"body", "minutes", "decision"})
@@ -45,7 +45,7 @@ class KeptForm:
 
 
 def sent_form() -> KeptForm:
-    """What this request sent; never a password."""
+    """What this request sent; never a password or a code."""
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT)
     return KeptForm(request.path, fields)
 

@@ -15,6 +15,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor, Holding
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
+from courseengine.web.letters import sends_mail
 from courseengine.web.skeleton import csrf_token, part, slot
 from courseengine.web.words import language_name, sentence, title_of
 
@@ -50,6 +51,7 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         csrf_token=csrf_token,
         slot=slot,
         may=may,
+        sends_mail=sends_mail,
         Action=Action,
         product_name=product_name,
         demo=demo,

@@ -62,6 +62,8 @@ def downgrade() -> None:
             organisation.drop_column(column)
     with op.batch_alter_table("audit_line") as audit_line:
         audit_line.drop_index("ix_audit_line_organisation_id_at")
+        audit_line.drop_index("ix_audit_line_event_at")
+        audit_line.drop_index("ix_audit_line_actor_id_at")
         audit_line.drop_index("ix_audit_line_at")
         audit_line.drop_column("organisation_id")
     with op.batch_alter_table("account") as account:
@@ -258,6 +260,8 @@ def _widen() -> None:
     with op.batch_alter_table("audit_line") as audit_line:
         audit_line.add_column(sa.Column("organisation_id", sa.Integer(), nullable=True))
         audit_line.create_index("ix_audit_line_at", ["at"])
+        audit_line.create_index("ix_audit_line_actor_id_at", ["actor_id", "at"])
+        audit_line.create_index("ix_audit_line_event_at", ["event", "at"])
         audit_line.create_index("ix_audit_line_organisation_id_at", ["organisation_id", "at"])
     with op.batch_alter_table("organisation") as organisation:
         organisation.add_column(sa.Column("starts_on", sa.Date(), nullable=True))

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.accounts.models import UserSession
-from courseengine.core.accounts.operations import set_password
 from courseengine.core.people.models import Person
 from tests.browser.places import PLACES, address
 from tests.web.hostile import TEXT

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from courseengine.core.accounts.operations import set_password
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.people.models import Organisation, Person
 from courseengine.core.progress.operations import complete
 from courseengine.core.runs.models import CourseRun

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from courseengine.core.accounts.operations import set_password
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.people.models import Person
 from tests.browser.conftest import Site, serving
 

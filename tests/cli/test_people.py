@@ -4,15 +4,23 @@ import csv
 from io import StringIO
 
 import pytest
+from pyotp import TOTP
 from sqlalchemy import func, select
 
+from courseengine.base import clock
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.accounts.models import Account
 from courseengine.core.accounts.passwords import check_password
+from courseengine.core.accounts.second_factor import is_on, turn_on
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.audit import AuditLine
 from courseengine.core.people.columns import COLUMNS
 from courseengine.core.people.models import Membership, Person
+from courseengine.core.policy.asking import who_asks
 from tests.cli.conftest import ROOT, answered, refused
+from tests.instants import oslo
 
+NOON = oslo(2026, 11, 22, 12, 0)
 LONG = "en lang setning om fisk"
 PEOPLE = """\
 school,team,name,email,role
@@ -50,7 +58,10 @@ def number_of(database, table) -> int:
 def test_an_administrator_is_made_with_a_password_from_a_file(command, database, secret):
     result = command("people", "create-admin", "Gro@X.no", "--name", "Gro", "--password-file", secret)
 
-    assert result.output == "Gro (gro@x.no) is an administrator now, and signs in at http://127.0.0.1:8000.\n"
+    assert result.output == (
+        "Gro (gro@x.no) is an administrator now, and signs in at http://127.0.0.1:8000.\n"
+        "The first sign-in leads to setting up a second factor: have a telephone with an app for codes at hand.\n"
+    )
     assert check_password(password_of(database, "gro@x.no"), LONG)
 
 
@@ -220,3 +231,23 @@ def test_the_manual_has_every_column():
     rows = [f"| `{name}` | {column.says}{' (required)' * column.required} |" for name, column in COLUMNS.items()]
 
     assert "\n".join(rows) in (ROOT / "docs" / "getting-started.md").read_text("utf-8")
+
+
+def test_a_second_factor_is_dropped_for_somebody_who_lost_it(command, database, file):
+    command("people", "import", file)
+    with database.writing() as session:
+        anne = session.scalar(select(Person.id).where(Person.email == "anne@x.no"))
+        set_password(session, anne, LONG)
+        session.flush()
+        key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        turn_on(session, anne, key, TOTP(key).at(NOON), at=NOON)
+        token = start_session(session, anne, at=clock.now(), strong=True)
+
+    dropped = command("people", "drop-second-factor", "Anne@x.no")
+    again = command("people", "drop-second-factor", "anne@x.no")
+
+    with database.reading() as session:
+        assert not is_on(session, anne)
+        assert who_asks(session, token, at=clock.now()) is None
+    assert dropped.output == "Anne (anne@x.no) gets in without a code.\n"
+    assert refused(again) == "anne@x.no has no second factor."

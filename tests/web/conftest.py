@@ -23,7 +23,7 @@ from courseengine.base.db import Database
 from courseengine.cli.demo.command import content_folders
 from courseengine.cli.demo.world import World, build_world
 from courseengine.config import Config
-from courseengine.core.accounts.operations import start_session
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.course.compiler import Compiled, compile_course
 from courseengine.core.course.publishing import publish
 from tests.databases import KINDS, Databases

@@ -33,6 +33,8 @@ class Page(HTMLParser):
     """addresses of our own, without what follows a ``#``"""
     elsewhere: list[str] = field(default_factory=list)
     """addresses at other hosts that a browser would fetch by itself or that one may click"""
+    handlers: list[str] = field(default_factory=list)
+    """attributes that would run code"""
     controls: int = 0
     """what one can act on"""
 
@@ -44,6 +46,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what one can act on."""
         given = {name: value or "" for name, value in attrs}
+        self.handlers += [name for name in given if name.startswith("on")]
         name = given.get("name", "")
         if tag == "form":
             action = urljoin(self.path, given.get("action", self.path))

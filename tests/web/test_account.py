@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from courseengine.base import clock
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.accounts.models import UserSession
-from courseengine.core.accounts.operations import set_password
 from courseengine.core.people.models import Person
 from courseengine.core.progress.models import Answer
 from tests.web.conftest import AT, csrf

@@ -5,7 +5,7 @@ import logging
 import pytest
 from sqlalchemy import inspect, select
 
-from courseengine.core.accounts.operations import set_password
+from courseengine.core.accounts.entry import set_password
 from courseengine.core.audit import AuditLine, Event
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.progress.models import Answer, TeamAnswer

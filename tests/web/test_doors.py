@@ -20,8 +20,9 @@ MASKED = ("Date", "Set-Cookie")
 
 
 @pytest.fixture
-def doors(app, world, database):
+def doors(app, world, database, monkeypatch):
     """The doors of the demo world, with a few more people and things in it."""
+    monkeypatch.setitem(app.extensions, "sends_mail", True)
     return Doors(app, world, database)
 
 

@@ -16,8 +16,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @pytest.fixture
-def doors(app, world, database):
+def doors(app, world, database, monkeypatch):
     """The doors of the demo world."""
+    monkeypatch.setitem(app.extensions, "sends_mail", True)
     return Doors(app, world, database)
 
 

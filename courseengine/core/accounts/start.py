@@ -6,13 +6,11 @@ runs the installation hands them out; a person who has a password keeps it.
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courseengine.core.accounts.models import Account, UserSession
-from courseengine.core.accounts.operations import set_password
+from courseengine.core.accounts.models import Account
 from courseengine.core.people.models import Person
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -21,8 +19,12 @@ GROUPS, IN_A_GROUP = 4, 4
 
 def draw_password() -> str:
     """Sixteen letters and digits (79 bits) in groups of four: "k7mf-2xqa-…"."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(IN_A_GROUP)) for _ in range(GROUPS))
-    return "-".join(groups)
+    return draw_letters(GROUPS, IN_A_GROUP)
+
+
+def draw_letters(groups: int, in_a_group: int) -> str:
+    """Letters and digits in groups, as they are read from a paper and typed."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(in_a_group)) for _ in range(groups))
 
 
 def without_password(session: Session, person_ids: Sequence[int]) -> list[Person]:
@@ -30,13 +32,3 @@ def without_password(session: Session, person_ids: Sequence[int]) -> list[Person
     having = set(session.scalars(select(Account.person_id).where(Account.password_hash.is_not(None))))
     lacking = [id_ for id_ in person_ids if id_ not in having]
     return [person for person in (session.get(Person, id_) for id_ in lacking) if person is not None]
-
-
-def replace_password(session: Session, person_id: int, password: str, *, at: datetime) -> None:
-    """Give a person a new password and sign them out everywhere, since the old one may be known."""
-    set_password(session, person_id, password)
-    session.execute(
-        update(UserSession)
-        .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
-        .values(ended_at=at)
-    )

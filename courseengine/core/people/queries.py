@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.errors import Conflict, NotFound
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.roles import PlaceKind
+from courseengine.core.people.roles import PlaceKind, Role
 
 SCHOOLS = (PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value, PlaceKind.OTHER.value)
 """The kinds of places where people go through a course."""
@@ -74,3 +74,23 @@ def members_of(session: Session, team_id: int, *, on: date) -> list[Person]:
 def teams_at(session: Session, school_id: int) -> list[Team]:
     """The teams of a school, by name."""
     return list(session.scalars(select(Team).where(Team.school_id == school_id).order_by(Team.name)))
+
+
+def is_administrator(session: Session, person_id: int, *, on: date) -> bool:
+    """Whether the person runs the installation that day, however they signed in."""
+    held = (Membership.person_id == person_id, Membership.role == Role.ADMIN, lasts(on))
+    return session.scalar(select(Membership.id).where(*held).limit(1)) is not None
+
+
+def all_memberships_of(session: Session, person_id: int) -> list[Membership]:
+    """Everything the person is and was, what lasts first; what ended on its first day never was."""
+    found = session.scalars(
+        select(Membership)
+        .where(
+            Membership.person_id == person_id,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= Membership.starts_on),
+        )
+        .options(joinedload(Membership.organisation), joinedload(Membership.team))
+        .order_by(Membership.ends_on.desc().nulls_first(), Membership.starts_on.desc(), Membership.id)
+    )
+    return list(found)

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
 from courseengine.core.accounts.models import Account, UserSession
-from courseengine.core.accounts.operations import IDLE, IN_ALL, SEEN_EVERY, hash_token
+from courseengine.core.accounts.sessions import ADMIN_IDLE, ADMIN_IN_ALL, ADMIN_SEEN_EVERY, IDLE, IN_ALL, SEEN_EVERY
+from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import Role
@@ -46,6 +47,7 @@ _VERSION_IN_USE = (
 _WHO_ASKS = (
     select(
         UserSession.seen_at,
+        UserSession.started_at,
         Person.id.label("person_id"),
         Person.name,
         Person.language,
@@ -111,17 +113,23 @@ def who_asks(session: Session, token: str, *, at: datetime) -> Asking | None:
     rows = ask(session, _WHO_ASKS, values).all()
     if not rows:
         return None
-    seen_at = rows[0][0]
-    actor, language = _made_of(tuple(row[1:] for row in rows))
-    return Asking(actor, language, seen_at < at - SEEN_EVERY)
+    seen_at, started_at = rows[0][:_OF_THE_SESSION]
+    actor, language = _made_of(tuple(row[_OF_THE_SESSION:] for row in rows))
+    if not actor.is_admin:
+        return Asking(actor, language, seen_at < at - SEEN_EVERY)
+    if seen_at <= at - ADMIN_IDLE or started_at <= at - ADMIN_IN_ALL:
+        return None
+    return Asking(actor, language, seen_at < at - ADMIN_SEEN_EVERY)
 
 
-_NAMES = [str(column.key) for column in _WHO_ASKS.selected_columns][1:]
+_OF_THE_SESSION = 2
+"""how many of the columns tell of the session; the others make the actor"""
+_NAMES = [str(column.key) for column in _WHO_ASKS.selected_columns][_OF_THE_SESSION:]
 
 
 @lru_cache(maxsize=4096)
 def _made_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Actor, str]:
-    """The actor and the language in rows without their first column; the same rows are put together once."""
+    """The actor and the language in rows without what they tell of the session; the same rows are put together once."""
     named: list[Any] = [SimpleNamespace(**dict(zip(_NAMES, row, strict=True))) for row in rows]
     holdings = dict.fromkeys(_holding(row) for row in named if row.organisation_id)
     runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in named if row.run_id}

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from sqlalchemy.orm import Session
 
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
-from courseengine.core.accounts.operations import start_session
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import (
     Membership,
