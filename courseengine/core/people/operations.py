@@ -6,7 +6,7 @@ leaves a line in the audit log.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -123,6 +123,21 @@ def end_membership(membership: Membership, *, on: date) -> None:
     if on < membership.starts_on:
         raise Invalid("A membership cannot end before it begins.", field="ends_on")
     membership.ends_on = on
+
+
+def end_now(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
+    """Let it hold no longer: yesterday was its last day, or it never held when it began today."""
+    membership.ends_on = min(day_in_oslo(at), membership.starts_on) - timedelta(days=1)
+    audit.record(
+        session,
+        audit.Event.ROLE_ENDED,
+        at=at,
+        actor_id=by,
+        person_id=membership.person_id,
+        team_id=membership.team_id,
+        organisation_id=membership.organisation_id,
+        subject=f"{membership.organisation.public_id}:{membership.role}",
+    )
 
 
 def clean_name(name: str) -> str:

@@ -1,0 +1,43 @@
+"""A school with two teams, its owner, and those who look after it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from courseengine.core.accounts.models import Account
+from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team
+from courseengine.core.people.roles import PlaceKind, Role
+from tests.instants import oslo
+
+AT = oslo(2026, 11, 25, 12, 0)
+
+
+def furnish(session):
+    """Put the places and people into a database."""
+    here = SimpleNamespace()
+    here.owner = add_organisation(session, kind=PlaceKind.OWNER, name="Skogvik kommune")
+    here.school = add_organisation(session, kind=PlaceKind.SCHOOL, name="Furulia skole", parent=here.owner)
+    here.elsewhere = add_organisation(session, kind=PlaceKind.SCHOOL, name="Solli skole")
+    here.university = add_organisation(session, kind=PlaceKind.UNIVERSITY, name="Universitetet")
+    here.operator = add_organisation(session, kind=PlaceKind.OPERATOR, name="Drift")
+    here.team = add_team(session, school=here.school, name="Trinn 5–7")
+    here.other_team = add_team(session, school=here.school, name="Realfag")
+    here.their_team = add_team(session, school=here.elsewhere, name="Hele skolen")
+    for key, place, role in (
+        ("cecilie", here.school, Role.SCHOOL_LEADER),
+        ("anne", here.school, Role.TEACHER),
+        ("eva", here.owner, Role.SCHOOL_OWNER),
+        ("hanna", None, None),
+    ):
+        person = add_person(session, name=key.capitalize(), email=f"{key}@demo.example", at=AT)
+        session.add(Account(person_id=person.id, password_hash="argon2"))
+        setattr(here, key, person)
+        if place:
+            add_membership(session, person=person, organisation=place, role=role, at=AT)
+    session.flush()
+    return here
+
+
+@pytest.fixture
+def here(session):
+    return furnish(session)
