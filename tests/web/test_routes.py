@@ -22,6 +22,15 @@ PUBLIC = {
     "catalogue.course",
     "design.design",
     "front.front",
+    "join.accept",
+    "join.ask",
+    "join.code",
+    "join.enter",
+    "join.invitation",
+    "join.sent",
+    "join.sign_up",
+    "join.signed_up",
+    "join.typed",
 }
 """Whatever everybody may open; whoever adds to it says why in the commit."""
 
@@ -77,6 +86,9 @@ def address(app, world, database):
             "answer": answers[world.teams["8.–10. trinn" if "leader" in rule.rule else "1.–4. trinn"].id],
             "version": 1,
             "school": world.places["furulia"].public_id,
+            "place": world.places["furulia"].public_id,
+            "invitation": world.invitations["selma"].public_id,
+            "code": world.codes["furulia"].public_id,
         }
         values = {name: known[name] for name in rule.arguments}
         return app.url_map.bind("localhost").build(rule.endpoint, values, method)

@@ -114,7 +114,8 @@ def invite(
     if name.strip():
         invitation.name = clean_name(name)
     invitation.ends_on = ends_on
-    invitation.inviter = by
+    # Whoever was invited and then types a code as well is still somebody's guest.
+    invitation.inviter = by or invitation.inviter
     invitation.language = person.language if person else language
     session.add(invitation)
     return invitation, _send(session, invitation, by=by, at=at)

@@ -126,8 +126,9 @@ def end_membership(membership: Membership, *, on: date) -> None:
 
 
 def end_now(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
-    """Let it hold no longer: yesterday was its last day, or it never held when it began today."""
-    membership.ends_on = min(day_in_oslo(at), membership.starts_on) - timedelta(days=1)
+    """Let it hold no longer from this instant: its last day was yesterday, or the day before it began."""
+    membership.ends_on = max(day_in_oslo(at), membership.starts_on) - timedelta(days=1)
+    session.flush()
     audit.record(
         session,
         audit.Event.ROLE_ENDED,

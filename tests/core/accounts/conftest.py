@@ -4,12 +4,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from courseengine.core.accounts import invitations
 from courseengine.core.accounts.models import Account
 from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team
 from courseengine.core.people.roles import PlaceKind, Role
 from tests.instants import oslo
 
 AT = oslo(2026, 11, 25, 12, 0)
+TODAY = AT.date()
+PASSWORD = "grønn stol under bordet"
 
 
 def furnish(session):
@@ -41,3 +44,20 @@ def furnish(session):
 @pytest.fixture
 def here(session):
     return furnish(session)
+
+
+def invite(session, here, email="ny@demo.example", role=Role.TEACHER, **more):
+    """Invite somebody to the school, by its leader, unless told otherwise."""
+    given = {"by": here.cecilie, "at": AT, "language": "nb", **more}
+    place = given.pop("place", here.school)
+    return invitations.invite(session, place, email, role, **given)
+
+
+def accept(session, token, *, at=AT, vouched=True, **more):
+    """Use an invitation."""
+    return invitations.accept(session, token, at=at, vouched=vouched, **more)
+
+
+def new(session, token, **more):
+    """Use an invitation as somebody nobody knew before."""
+    return accept(session, token, name="Ny Lærer", password=PASSWORD, **more)
