@@ -23,6 +23,8 @@ from courseengine.web.views import (
     demo,
     design,
     front,
+    invitations,
+    join,
     leader,
     learner,
     mailed,
@@ -32,7 +34,23 @@ from courseengine.web.views import (
     team_answers,
 )
 
-VIEWS = (front, account, mailed, own, about, catalogue, learner, team, team_answers, leader, outline, admin, design)
+VIEWS = (
+    front,
+    account,
+    mailed,
+    join,
+    own,
+    about,
+    catalogue,
+    learner,
+    team,
+    team_answers,
+    leader,
+    invitations,
+    outline,
+    admin,
+    design,
+)
 ONE_YEAR = 31_536_000
 
 

@@ -8,6 +8,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -19,6 +20,10 @@ TIMEOUT = 20
 
 Trouble = (OSError, smtplib.SMTPException)
 """What a delivery may raise; an ``OSError`` when the server is away."""
+
+
+class Unwritable(smtplib.SMTPException):
+    """The letter cannot be written as a message: its address is none, such as ``kari..nes@skolen.no``."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,10 @@ class MailServer:
 
     def send(self, letter: Letter, *, at: datetime) -> None:
         """Hand one letter to the server; raises one of ``Trouble`` when it is not taken."""
+        try:
+            message = self._written(letter, at=at)
+        except (ValueError, LookupError, MessageError) as error:  # what the library raises at them
+            raise Unwritable(type(error).__name__) from None
         parts = urlsplit(self.url)
         host = parts.hostname or "localhost"
         safely = ssl.create_default_context()
@@ -54,7 +63,7 @@ class MailServer:
                 server.starttls(context=safely)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(self._written(letter, at=at))
+            server.send_message(message)
 
     def _written(self, letter: Letter, *, at: datetime) -> EmailMessage:
         message = EmailMessage()

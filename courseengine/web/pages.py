@@ -55,6 +55,7 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         Action=Action,
         product_name=product_name,
         demo=demo,
+        self_sign_up=lambda: current_app.extensions["self_sign_up"],
     )
     env.filters.update(
         day=_day, weekday=_weekday, clock=_clock, sentence=sentence, answer_html=render_answer, safe_html=Markup

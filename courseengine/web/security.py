@@ -46,6 +46,9 @@ def protect(app: Flask, *, secure_cookies: bool) -> None:
         SESSION_COOKIE_PATH="/",
         # A long reflection is never lost to a clock; the token ends with the sign-in.
         WTF_CSRF_TIME_LIMIT=None,
+        # A page whose address holds a token sends no Referer, so none can be asked for; the token and
+        # Sec-Fetch-Site say where a form comes from.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
     )
     app.before_request(refuse_other_sites)

@@ -3,10 +3,11 @@ import { autosave } from "./autosave.js";
 import { focusErrors } from "./focus.js";
 import { menu } from "./menu.js";
 import { player } from "./player.js";
+import { print } from "./print.js";
 import { quiet } from "./quiet.js";
 import { submitOnce } from "./submit-once.js";
 
-for (const enhance of [focusErrors, menu, autosave, player, quiet, submitOnce]) {
+for (const enhance of [focusErrors, menu, autosave, player, print, quiet, submitOnce]) {
   try {
     enhance();
   } catch (error) {

@@ -211,6 +211,7 @@ def _make_ways_in() -> None:
     op.create_table(
         "join_code",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=True),
@@ -224,6 +225,7 @@ def _make_ways_in() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_join_code_team_id_team"),
         sa.PrimaryKeyConstraint("id", name="pk_join_code"),
         sa.UniqueConstraint("code", name="uq_join_code_code"),
+        sa.UniqueConstraint("public_id", name="uq_join_code_public_id"),
     )
     op.create_index("ix_join_code_organisation_id_ended_at", "join_code", ["organisation_id", "ended_at"])
     op.create_table(

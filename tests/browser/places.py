@@ -24,6 +24,7 @@ DONE = "form[action$='/done'] button"
 PLACES = {
     "welcome": Place(None, "/", "main a[href='/sign-in']"),
     "sign in": Place(None, "/sign-in", "main form button[type=submit]"),
+    "code": Place(None, "/join", "main form button"),
     "catalogue": Place(None, "/courses", "main article a"),
     "course": Place(None, "/courses/lk20", "main a[href='/sign-in']"),
     "front": Place("anne", "/", GO_ON),

@@ -53,6 +53,15 @@ PUBLIC = {
     "catalogue.course",
     "design.design",
     "front.front",
+    "join.accept",
+    "join.ask",
+    "join.code",
+    "join.enter",
+    "join.invitation",
+    "join.sent",
+    "join.sign_up",
+    "join.signed_up",
+    "join.typed",
     "mailed.address",
     "mailed.ask",
     "mailed.asked",
@@ -92,6 +101,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "invitation": lambda doors: doors.made["invitation"],
     "asked": lambda doors: doors.made["asked"],
     "file": lambda doors: doors.made["file"],
+    "code": lambda doors: doors.made["code"],
 }
 """Parameter → something of Furulia's that is there."""
 
@@ -359,4 +369,9 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
     session.add_all([invitation, asked, file, code])
     session.flush()
-    doors.made = {"invitation": invitation.public_id, "asked": asked.public_id, "file": file.public_id}
+    doors.made = {
+        "invitation": invitation.public_id,
+        "asked": asked.public_id,
+        "file": file.public_id,
+        "code": code.public_id,
+    }

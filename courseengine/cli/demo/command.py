@@ -77,7 +77,7 @@ def prepare(folder: Path, at: datetime) -> None:
     database.engine.dispose()
 
 
-def settings(folder: Path) -> Any:
+def settings(folder: Path, base_url: str = "http://127.0.0.1:8000") -> Any:
     """The demo's own settings; nothing of the environment counts."""
     from courseengine.config import Config
 
@@ -85,7 +85,12 @@ def settings(folder: Path) -> Any:
     if not key.exists():
         key.write_text(secrets.token_urlsafe(48), "utf-8")
     return Config(
-        data_dir=folder, secret_key=key.read_text("utf-8"), sqlite_synchronous="NORMAL", product_name="Kompetansepakken"
+        data_dir=folder,
+        secret_key=key.read_text("utf-8"),
+        sqlite_synchronous="NORMAL",
+        product_name="Kompetansepakken",
+        base_url=base_url,
+        secure_cookies="never",  # plain http, also where it is shown on another machine's address
     )
 
 
@@ -100,13 +105,20 @@ def content_folders() -> list[Path]:
 def serve(folder: Path, start: datetime | None, *, host: str, port: int) -> None:
     """Serve the world until told to stop."""
     shift = start - datetime.now(UTC) if start else None
-    run_server("demo", host=host, port=port, workers=WORKERS, threads=THREADS, load=partial(load, folder, shift))
+    run_server(
+        "demo",
+        host=host,
+        port=port,
+        workers=WORKERS,
+        threads=THREADS,
+        load=partial(load, folder, shift, f"http://{host}:{port}"),
+    )
 
 
-def load(folder: Path, shift: Any) -> Any:
+def load(folder: Path, shift: Any, base_url: str = "http://127.0.0.1:8000") -> Any:
     """The application of one worker process."""
     from courseengine.app import Demo, create_app
 
     if shift is not None:
         clock.start_at(datetime.now(UTC) + shift)
-    return create_app(settings(folder), the_demo=Demo(tuple(cast.CAST)))
+    return create_app(settings(folder, base_url), the_demo=Demo(tuple(cast.CAST)))

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
-from courseengine.core.accounts.models import Account
+from courseengine.core.accounts.invitations import invite
+from courseengine.core.accounts.join_codes import make_code
+from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting as Template
@@ -51,6 +53,8 @@ class World:
     teams: dict[str, Team] = field(default_factory=dict)
     runs: dict[str, CourseRun] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
+    codes: dict[str, JoinCode] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
@@ -69,6 +73,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _furulia(session, world)
     _kindergarten(session, world)
     _others(session, world)
+    _ways_in(session, world)
     _runs(session, world)
     session.flush()
     _meetings(session, world)
@@ -151,6 +156,27 @@ def _others(session: Session, world: World) -> None:
     invite_partner(session, furulia, university, by=world.people["cecilie"].id, at=world.at)
     make_admin(session, _person(session, world, "Gro"), operator="Demo", at=world.at)
     _person(session, world, "Hanna")
+
+
+def _ways_in(session: Session, world: World) -> None:
+    """A code on the wall at Furulia, and two whom Cecilie has invited, one of them too long ago."""
+    furulia, cecilie = world.places["furulia"], world.people["cecilie"]
+    world.codes["furulia"] = make_code(session, furulia, by=cecilie, at=world.at)
+    for name, days, role, team in (
+        ("Selma", 3, Role.TEACHER, world.teams["8.–10. trinn"]),
+        ("Trygve", 30, Role.RESOURCE_TEACHER, None),
+    ):
+        world.invitations[name.lower()], _ = invite(
+            session,
+            furulia,
+            f"{name.lower()}@{DOMAIN}",
+            role,
+            by=cecilie,
+            name=name,
+            team=team,
+            language="nb",
+            at=world.at - timedelta(days=days),
+        )
 
 
 def start_for(course: Course, today: date) -> date:

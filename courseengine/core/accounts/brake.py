@@ -40,6 +40,7 @@ FREE_TRIES = {
     "reset": Free(3, 10, 30),  # every request for a new password counts, since each may send a mail
     "address": Free(5, 5, 30),  # every request for a new address, likewise
     "sign_up": Free(5, 10, 30),  # likewise
+    "join_mail": Free(5, 10, 300),  # likewise; a whole staff asks from one origin when the code is on the wall
     "join": Free(5, 200, 30),  # a join code
     "invitation": Free(5, 50, 30),
 }

@@ -136,6 +136,8 @@ class JoinCode(Base):
     privacy = Privacy(holds="who made a code", why="so that a code can be traced to its maker", until="a year")
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    """for addresses of pages about it, which do not hold the code"""
     code: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))

@@ -6,7 +6,7 @@ leaves a line in the audit log.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -124,6 +124,22 @@ def end_membership(membership: Membership, *, on: date) -> None:
     if on < membership.starts_on:
         raise Invalid("A membership cannot end before it begins.", field="ends_on")
     membership.ends_on = on
+
+
+def end_now(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
+    """Let it hold no longer from this instant: its last day was yesterday, or the day before it began."""
+    membership.ends_on = max(day_in_oslo(at), membership.starts_on) - timedelta(days=1)
+    session.flush()
+    audit.record(
+        session,
+        audit.Event.ROLE_ENDED,
+        at=at,
+        actor_id=by,
+        person_id=membership.person_id,
+        team_id=membership.team_id,
+        organisation_id=membership.organisation_id,
+        subject=f"{membership.organisation.public_id}:{membership.role}",
+    )
 
 
 def clean_name(name: str) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from courseengine.base.i18n import N_
 from courseengine.core.reports.log_search import Kind, Search
-from courseengine.web.forms.team import read_date, version_in
+from courseengine.web.forms.dates import day_in
+from courseengine.web.forms.team import version_in
 
 LONGEST = 100
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
@@ -32,7 +33,7 @@ class LogForm:
         errors = {}
         days: dict[str, date | None] = {}
         for name in ("since", "until"):
-            day = read_date(typed[name]) if typed[name] else None
+            day = day_in(typed[name]) if typed[name] else None
             days[name] = day if day and FIRST <= day <= LAST else None
             if typed[name] and days[name] is None:
                 errors[name] = N_("Write a date, such as 1.12.2026.")

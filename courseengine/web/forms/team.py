@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from werkzeug.datastructures import MultiDict
 
 from courseengine.base.clock import OSLO, in_oslo
 from courseengine.base.i18n import N_
+from courseengine.web.forms.dates import day_in
 
-_NORWEGIAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 _SUBMIT_ID = re.compile(r"[\w-]{16,64}")
 
@@ -38,7 +38,7 @@ class WhenForm:
         """Read the four fields; a date may also be written as one says it, 1.12.2026."""
         typed = {name: form.get(name, "").strip() for name in ("date", "time", "length", "place")}
         errors: dict[str, str] = {}
-        day, at = read_date(typed["date"]), _time(typed["time"])
+        day, at = day_in(typed["date"]), _time(typed["time"])
         starts_at = None
         if day is None:
             errors["date"] = N_("Write a date, such as 1.12.2026.")
@@ -146,18 +146,6 @@ def version_in(form: Mapping[str, str], name: str) -> int | None:
     """The version a field names; None for what cannot be one."""
     text = form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def read_date(text: str) -> date | None:
-    """A date as a browser sends it, or as one says it, 1.12.2026; None for what is none."""
-    norwegian = _NORWEGIAN_DATE.fullmatch(text)
-    try:
-        if norwegian:
-            day, month, year = (int(part) for part in norwegian.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _time(text: str) -> time | None:

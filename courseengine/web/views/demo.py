@@ -1,15 +1,23 @@
-"""The page of a demo that lets anybody in as anybody. Outside a demo it does not exist."""
+"""The pages of a demo: be anybody, and read the mail that a demo does not send. Outside one they do not exist."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+import re
+from typing import NamedTuple
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from courseengine.base import clock
 from courseengine.base.errors import NotFound
+from courseengine.core.outbox import OutgoingMail
 from courseengine.core.people.queries import person_with
 from courseengine.web.guard import database, public
+from courseengine.web.letters import letter_of
 from courseengine.web.views.account import remember, start_here
 
 bp = Blueprint("demo", __name__)
+
+MOST_LETTERS = 20
 
 
 @bp.get("/demo")
@@ -33,3 +41,32 @@ def become() -> ResponseReturnValue:
         token = start_here(session, person.id, at=clock.now(), strong=True)
     remember(token)
     return redirect(url_for("front.front"))
+
+
+class Shown(NamedTuple):
+    """A letter as a demo shows it."""
+
+    to: str
+    subject: str
+    pieces: list[tuple[str, str | None]]
+    """the text in pieces, each with where it leads when it is an address of ours"""
+
+
+@bp.get("/demo/mail")
+@public
+def mail() -> ResponseReturnValue:
+    """The letters that would have gone out, the newest first."""
+    mails = g.db.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(MOST_LETTERS))
+    return render_template("demo/mail.html", letters=[_shown(one) for one in mails])
+
+
+def _shown(mail: OutgoingMail) -> Shown:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # it stands for one
+    letter, ours = letter_of(app, mail), str(app.extensions["base_url"])
+    pieces = re.split(rf"({re.escape(ours)}\S*)", letter.text)
+    # Without the host, so that the links work wherever the demo is reached.
+    return Shown(
+        letter.to,
+        letter.subject,
+        [(piece, (piece.removeprefix(ours) or "/") if piece.startswith(ours) else None) for piece in pieces],
+    )
