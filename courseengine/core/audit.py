@@ -7,11 +7,12 @@ an address. Figures are not logged.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from courseengine.base.db import Base, Privacy
+from courseengine.base.db import Base, Privacy, ask
 
 
 class Event(StrEnum):
@@ -80,6 +81,27 @@ class AuditLine(Base):
     """the place it concerns"""
     subject: Mapped[str] = mapped_column(default="")
     """the public id of what was read or granted"""
+
+
+_SINCE: Any = (
+    select(AuditLine.id)
+    .where(
+        AuditLine.event == bindparam("event"),
+        AuditLine.at > bindparam("since"),
+        AuditLine.actor_id == bindparam("actor"),
+    )
+    .limit(1)
+)
+_SINCE_EVERYWHERE = _SINCE.where(AuditLine.organisation_id.is_(None))
+_SINCE_AT = _SINCE.where(AuditLine.organisation_id == bindparam("place"))
+
+
+def was_recorded(
+    session: Session, event: Event, *, since: datetime, actor_id: int, organisation_id: int | None = None
+) -> bool:
+    """Whether there is such a line already, so that turning a page is not a reading of its own."""
+    asked = {"event": event.value, "since": since, "actor": actor_id, "place": organisation_id}
+    return ask(session, _SINCE_EVERYWHERE if organisation_id is None else _SINCE_AT, asked).first() is not None
 
 
 def record(
