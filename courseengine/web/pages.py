@@ -16,6 +16,7 @@ from courseengine.core.policy.actor import Actor, Holding
 from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.skeleton import csrf_token, part, slot
+from courseengine.web.tables import matrix_rows, options
 from courseengine.web.words import language_name, sentence, title_of
 
 SOMEBODY = object()
@@ -49,6 +50,8 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         icon=icon,
         csrf_token=csrf_token,
         slot=slot,
+        matrix_rows=matrix_rows,
+        select_options=options,
         may=may,
         Action=Action,
         product_name=product_name,
@@ -139,11 +142,11 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
     main = next((holding for holding in teams if holding.main), teams[0] if teams else None)
     if main:
         items.append((url_for("team.team", team=main.team_public_id), _("My team")))
-    items += [
-        (url_for("leader.school", school=holding.place_public_id), _("How the teams are doing"))
-        for holding in memberships
-        if holding.role is Role.SCHOOL_LEADER
-    ]
+    led = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_LEADER)
+    items += [(url_for("leader.school", school=place), _("How the teams are doing")) for place in led]
+    items += [(url_for("people.people", place=place), _("People and teams")) for place in led]
+    owned = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_OWNER)
+    items += [(url_for("people.people", place=place), _("Schools and people")) for place in owned]
     if any(holding.role is Role.ADMIN for holding in memberships):
         items.append((url_for("admin.overview"), _("Administration")))
     return tuple(items)
