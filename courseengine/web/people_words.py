@@ -41,10 +41,12 @@ def team_kinds(language: Language) -> list[tuple[str, str]]:
 def team_rows(teams: Iterable[TeamRow], language: Language) -> list[Row]:
     """A school's teams: what they are and how many are in them."""
     _ = language.gettext
-    names = {kind.value: _(name) for kind, name in TEAM_KIND_NAMES.items()}
+    # A team that is nothing else says so by its heading.
+    names = {kind.value: _(name) for kind, name in TEAM_KIND_NAMES.items() if kind is not TeamKind.TEAM}
     href = url_for("people.team", team=_TEMPLATE)
     return [
-        Row(team.name, href.replace(_TEMPLATE, team.public_id), [str(team.people)], names[team.kind]) for team in teams
+        Row(team.name, href.replace(_TEMPLATE, team.public_id), [str(team.people)], names.get(team.kind, ""))
+        for team in teams
     ]
 
 

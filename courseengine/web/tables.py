@@ -31,7 +31,12 @@ class Column:
 
 
 def matrix_rows(columns: Iterable[Any], rows: Iterable[Any]) -> Markup:
-    """The body of a table. Roles are spelt out because the list form of a phone drops the table's own."""
+    """The body of a table. Roles are spelt out because the list form of a phone drops the table's own.
+
+    Rows that have been put together already, or a slot for them, stay as they are.
+    """
+    if isinstance(rows, Markup):
+        return rows
     labels = [_text(column["title"] if isinstance(column, Mapping) else column.title) for column in columns]
     labels = [f'<span class="matrix-label" aria-hidden="true">{label}</span><span>' for label in labels]
     parts: list[str] = []
@@ -51,7 +56,9 @@ def matrix_rows(columns: Iterable[Any], rows: Iterable[Any]) -> Markup:
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: str) -> Markup:
-    """What a field offers, where it is much."""
+    """What a field offers; what has been put together already, or a slot for it, stays as it is."""
+    if isinstance(choices, Markup):
+        return choices
     parts = [
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
         for value, text in choices

@@ -26,6 +26,7 @@ from courseengine.core.people.queries import teams_at
 from courseengine.core.policy.actions import Action
 from courseengine.web.forms.people import FindForm, SplitForm, TeamForm
 from courseengine.web.guard import guard
+from courseengine.web.people_html import place_html
 from courseengine.web.people_page import everybody_page, has_teams, note_listing, place_page
 from courseengine.web.people_words import TEAM_KIND_NAMES, problem_words, team_kinds
 from courseengine.web.place_nav import place_nav
@@ -39,7 +40,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @guard(Action.MANAGE_PEOPLE, place=Organisation)
 def people(place: Organisation) -> ResponseReturnValue:
     """Who is at a place; a school's teams, or an owner's places."""
-    return _place_page(place)
+    return place_html(place_page(place, FindForm.read(request.args), at=clock.now()))
 
 
 @bp.post("/places/<place>/teams")
@@ -54,16 +55,13 @@ def new_team(place: Organisation) -> ResponseReturnValue:
         team = make_team_of(g.db, place, name, lines, language=g.language.code, by=g.actor.person_id, at=at)
     except NotTaken as error:
         problems = problem_words(error.problems, g.language)
-        return _place_page(place, text, problems), UNPROCESSABLE
+        page = place_page(place, FindForm(), at=at)
+        html = render_template(
+            "people/place.html", page=page, place=place, nav=place_nav(place), pasted=text, problems=problems
+        )
+        return html, UNPROCESSABLE
     flash(g.language.gettext("The team is made."), "success")
     return redirect(url_for("people.team", team=team.public_id))
-
-
-def _place_page(place: Organisation, pasted: str = "", problems: Sequence[str] = ()) -> str:
-    page = place_page(place, FindForm.read(request.args), at=clock.now())
-    return render_template(
-        "people/place.html", page=page, place=place, nav=place_nav(place), pasted=pasted, problems=problems
-    )
 
 
 @bp.get("/places/<place>/ended-teams")
