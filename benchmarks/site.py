@@ -15,6 +15,7 @@ from flask import session as cookie
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from benchmarks.owner import grow
 from courseengine.app import create_app
 from courseengine.base.db import connect
 from courseengine.cli.demo.command import prepare, settings
@@ -38,6 +39,9 @@ class Seeded:
     teacher: str
     """the teacher's token"""
     leader: str
+    owner: str
+    owned: str
+    """the owner as a place"""
     tokens: list[str]
     """one for each of the school's teachers"""
 
@@ -63,8 +67,15 @@ def seed(folder: Path) -> Seeded:
         run = session.scalars(
             select(CourseRun.public_id).where(CourseRun.organisation_id == school.id, CourseRun.course_id == "lk20")
         ).one()
+        eva = session.scalars(select(Person.id).where(Person.name == "Eva")).one()
+        owner = session.scalars(select(Organisation).where(Organisation.name == "Skogvik kommune")).one()
+        grow(session, owner)
         return Seeded(
-            run, school.public_id, start_session(session, teacher, at=at), start_session(session, leader, at=at), tokens
+            run,
+            school.public_id,
+            *(start_session(session, person_id, at=at) for person_id in (teacher, leader, eva)),
+            owner.public_id,
+            tokens,
         )
 
 

@@ -30,6 +30,7 @@ from courseengine.web.views import (
     mailed,
     outline,
     own,
+    people,
     team,
     team_answers,
 )
@@ -46,6 +47,7 @@ VIEWS = (
     team,
     team_answers,
     leader,
+    people,
     invitations,
     outline,
     admin,

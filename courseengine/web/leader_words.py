@@ -4,7 +4,7 @@ A school may have many teams and modules, so what repeats (bands, pips, labels) 
 language, addresses are put together from one, and only names are escaped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,24 +19,7 @@ from courseengine.core.reports.disclosure import Band
 from courseengine.core.reports.school import ModuleReport, SchoolReport
 from courseengine.core.reports.team_facts import State, TeamFacts
 from courseengine.web.assets import icon
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table: what it is about, and a cell a column; None for nothing to show."""
-
-    title: str
-    href: str | None
-    cells: Sequence[str | None]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """The head of a column, such as a module."""
-
-    title: str
-    note: str = ""
+from courseengine.web.tables import Column, Row
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from courseengine.web.assets import asset, icon
 from courseengine.web.guard import may
 from courseengine.web.letters import sends_mail
 from courseengine.web.skeleton import csrf_token, part, slot
+from courseengine.web.tables import matrix_rows, options
 from courseengine.web.words import language_name, sentence, title_of
 
 SOMEBODY = object()
@@ -50,6 +51,8 @@ def prepare(app: Flask, *, product_name: str, demo: bool) -> None:
         icon=icon,
         csrf_token=csrf_token,
         slot=slot,
+        matrix_rows=matrix_rows,
+        select_options=options,
         may=may,
         sends_mail=sends_mail,
         Action=Action,
@@ -142,16 +145,14 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
     main = next((holding for holding in teams if holding.main), teams[0] if teams else None)
     if main:
         items.append((url_for("team.team", team=main.team_public_id), _("My team")))
-    items += [
-        (url_for("leader.school", school=holding.place_public_id), _("How the teams are doing"))
-        for holding in memberships
-        if holding.role is Role.SCHOOL_LEADER
-    ]
-    items += [
-        (url_for("outline.schools", place=holding.place_public_id), _("How the schools are doing"))
-        for holding in memberships
-        if holding.role in (Role.SCHOOL_OWNER, Role.UNIVERSITY_STAFF)
-    ]
+    led = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_LEADER)
+    items += [(url_for("leader.school", school=place), _("How the teams are doing")) for place in led]
+    items += [(url_for("people.people", place=place), _("People and teams")) for place in led]
+    sees = (holding for holding in memberships if holding.role in (Role.SCHOOL_OWNER, Role.UNIVERSITY_STAFF))
+    outlines = dict.fromkeys(holding.place_public_id for holding in sees)
+    items += [(url_for("outline.schools", place=place), _("How the schools are doing")) for place in outlines]
+    owned = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_OWNER)
+    items += [(url_for("people.people", place=place), _("Schools and people")) for place in owned]
     if any(holding.role is Role.ADMIN for holding in memberships):
         items.append((url_for("admin.overview"), _("Administration")))
     return tuple(items)

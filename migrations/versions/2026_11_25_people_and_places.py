@@ -52,7 +52,11 @@ def downgrade() -> None:
     with op.batch_alter_table("person") as person:
         person.drop_index("ix_person_sort_key")
         person.drop_column("sort_key")
+    op.drop_index("uq_team_at_work", "team")
+    # A new team may have the name of one that has ended; without the day it ended they need two names.
+    op.execute("update team set name = name || ' (' || id || ')' where ended_on is not null")
     with op.batch_alter_table("team") as team:
+        team.create_unique_constraint("uq_team_school_id_kind_name", ["school_id", "kind", "name"])
         team.drop_constraint("fk_team_successor_id_team", type_="foreignkey")
         team.drop_column("successor_id")
         team.drop_column("ended_on")
@@ -276,6 +280,16 @@ def _widen() -> None:
         team.add_column(sa.Column("ended_on", sa.Date(), nullable=True))
         team.add_column(sa.Column("successor_id", sa.Integer(), nullable=True))
         team.create_foreign_key("fk_team_successor_id_team", "team", ["successor_id"], ["id"])
+        team.drop_constraint("uq_team_school_id_kind_name", type_="unique")
+    at_work = sa.text("ended_on is null")
+    op.create_index(
+        "uq_team_at_work",
+        "team",
+        ["school_id", "kind", "name"],
+        unique=True,
+        sqlite_where=at_work,
+        postgresql_where=at_work,
+    )
     with op.batch_alter_table("person") as person:
         person.add_column(sa.Column("sort_key", SORT_KEY, nullable=True))
     with op.batch_alter_table("user_session") as user_session:

@@ -43,6 +43,14 @@ PLACES = {
     "leaders' front": Place("cecilie", "/", GO_ON, controls=60),
     "teams' progress": Place("cecilie", "{leader}", "main li", controls=60),
     "one team's progress": Place("cecilie", "{led team}", "main h1", controls=60),
+    "people and teams": Place("cecilie", "{place}", "main textarea", controls=60),
+    "people found": Place("cecilie", "{place}?q=an&show=never#people", "main h1", controls=60),
+    "a team and its people": Place("cecilie", "{managed}", "main h1", controls=60),
+    "split a team": Place("cecilie", "{managed split}", "main input[name=name]"),
+    "merge a team": Place("cecilie", "{managed merge}", "main h1"),
+    "end a team": Place("cecilie", "{managed end}", "main h1"),
+    "an owner's schools": Place("eva", "{place}", "main td a, main th a", controls=60),
+    "everybody": Place("gro", "/admin/people", "main input[name=q]", controls=60),
     "note to leaders": Place("cecilie", "{course}/activities/m1-l1", "main h1", controls=60),
     "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
     "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
@@ -61,6 +69,7 @@ FINDERS = {
     "meeting": r"/meetings/[\w-]+",
     "team": r"/teams/[\w-]+",
     "leader": r"/leader/[\w-]+",
+    "place": r"/places/[\w-]+/people",
 }
 
 
@@ -69,6 +78,10 @@ def address(visit: Visit, path: str) -> str:
     if path == "{led team}":
         school = address(visit, "{leader}")
         return re.search(r'href="(/leader/teams/[^"]+|/leader/[\w-]+/teams/[^"]+)"', _get(visit, school))[1]  # type: ignore[index]
+    if path.startswith("{managed"):
+        found = re.search(r"/teams/[\w-]+/manage", _get(visit, address(visit, "{place}")))
+        assert found
+        return found[0].replace("manage", path.removeprefix("{managed").strip(" }") or "manage")
     name = re.match(r"\{(\w+)\}", path)
     if not name:
         return path

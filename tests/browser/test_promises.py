@@ -1,4 +1,4 @@
-"""What we promise each task costs, counted: ``usability`` tasks 1 to 4, and the weight of a page."""
+"""What we promise each task costs, counted: ``usability`` tasks 1 to 4 and 6, and the weight of a page."""
 
 import re
 
@@ -164,6 +164,36 @@ def test_4_the_leaders_page_is_light(counted):
     cecilie.open(address)
 
     assert cecilie.kilobytes <= 20
+
+
+NEW_TEAM = """Realfag
+Ingrid
+anne@demo.example
+Bjørn <bjorn@demo.example>
+Ny Kollega ny.kollega@demo.example
+Åse"""
+
+
+def test_6_a_leader_makes_a_team_of_five_by_pasting(counted):
+    cecilie = counted("cecilie")
+    cecilie.open("/")
+
+    cecilie.click(cecilie.page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Folk og team"))
+    stops = tab_stops_to(cecilie.page.locator("textarea[name=list]"))
+    cecilie.fill(cecilie.page.locator("textarea[name=list]"), NEW_TEAM)
+    cecilie.click(cecilie.page.get_by_role("button", name="Opprett teamet"))
+
+    assert cecilie.interactions == 3
+    assert stops + 1 <= 12  # the button is the next stop
+    assert cecilie.page.locator("h1").inner_text() == "Realfag"
+    members = cecilie.page.locator("fieldset#people label").all_inner_texts()
+    assert [name.split("\n")[0].strip() for name in members] == [
+        "Anne Har et annet hovedteam",
+        "Bjørn Har et annet hovedteam",
+        "Ingrid Har et annet hovedteam",
+        "Ny Kollega",
+        "Åse Har et annet hovedteam",
+    ]
 
 
 def test_the_first_view_of_a_module_page_is_light(counted):

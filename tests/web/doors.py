@@ -112,6 +112,7 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     "learner.ticks": {"activity": lambda doors: "m0-s1"},
     "leader.answer": {"answer": lambda doors: doors.answer("8.–10. trinn")},
     "outline.schools": {"place": lambda doors: doors.world.places["skogvik"].public_id},
+    "people.end_now": {"team": lambda doors: doors.world.teams["Musikk og drama"].public_id},
     "team.delete": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.deleted": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.make_plan": {"activity": lambda doors: "m2-m3"},

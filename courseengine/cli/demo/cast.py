@@ -35,6 +35,9 @@ TEAMS = {
 }
 """The teams at Furulia. The last one is so small that no figure about its people is shown."""
 
+NEVER_HERE = frozenset({"Nils", "Frode", "Oskar", "Vilde", "Tuva"})
+"""Those who have not signed in yet."""
+
 SOLLI_TEAMS = {"Hele skolen": ("Birk", "Eirik", "Jorunn", "Sondre", "Tuva")}
 
 BJORKELIA_TEAMS = {

@@ -103,7 +103,8 @@ def _person(session: Session, world: World, name: str, language: str = "nb") -> 
     key = name.lower().translate(str.maketrans("øæå", "oea"))
     if key not in world.people:
         person = add_person(session, name=name, email=f"{key}@{DOMAIN}", at=world.at, language=language)
-        session.add(Account(person_id=person.id, password_hash=None))
+        been_here = None if name in cast.NEVER_HERE else begins(world.day(-150))
+        session.add(Account(person_id=person.id, password_hash=None, first_signed_in_at=been_here))
         world.people[key] = person
     return world.people[key]
 

@@ -102,7 +102,8 @@ def _teams(session: Session, run: CourseRun, teams: Collection[int], *, joint: b
         raise Invalid("Choose at least one team.", field="teams")
     if len(wanted) > 1 and not joint:
         raise Invalid("A team plans its own meetings.", field="teams")
-    found = session.scalars(select(Team).where(Team.id.in_(wanted), Team.school_id == run.organisation_id)).all()
+    at_work = (Team.school_id == run.organisation_id, Team.ended_on.is_(None))
+    found = session.scalars(select(Team).where(Team.id.in_(wanted), *at_work)).all()
     if len(found) != len(wanted):
         raise NotFound
     return list(found)

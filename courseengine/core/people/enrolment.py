@@ -188,7 +188,9 @@ class _Enrolment:
 
     def _team(self, row: Row, place: Organisation) -> Team:
         if place.id not in self.teams:
-            self.teams[place.id] = list(self.session.scalars(select(Team).where(Team.school_id == place.id)))
+            self.teams[place.id] = list(
+                self.session.scalars(select(Team).where(Team.school_id == place.id, Team.ended_on.is_(None)))
+            )
         teams = self.teams[place.id]
         named = [team for team in teams if team.name.casefold() == row.team.casefold()]
         if row.team_kind or len(named) > 1:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from courseengine.base.db import NOTHING_PERSONAL, Base, Privacy, SortKey, public_id
@@ -39,13 +39,24 @@ class Organisation(Base):
 
 
 class Team(Base):
-    """A team at a school. One with the same name and kind is the same team.
+    """A team at a school. Of those at work, one with the same name and kind is the same team.
 
-    A team that was merged into another or has ended stays, with what it did.
+    A team that was merged into another or has ended stays, with what it did. Its name is free then: a
+    new team of that name is other people's, and they do not read what the old one wrote for itself.
     """
 
     __tablename__ = "team"
-    __table_args__ = (UniqueConstraint("school_id", "kind", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_team_at_work",
+            "school_id",
+            "kind",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_on is null"),
+            postgresql_where=text("ended_on is null"),
+        ),
+    )
     privacy = NOTHING_PERSONAL
 
     id: Mapped[int] = mapped_column(primary_key=True)

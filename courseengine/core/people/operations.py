@@ -44,7 +44,7 @@ def add_organisation(
 def add_team(session: Session, *, school: Organisation, name: str, kind: str = TeamKind.TEAM) -> Team:
     """Add a team to a school or kindergarten."""
     team = Team(school_id=school.id, kind=TeamKind(kind).value, name=clean_name(name))
-    same = (Team.school_id == school.id, Team.kind == team.kind, Team.name == team.name)
+    same = (Team.school_id == school.id, Team.kind == team.kind, Team.name == team.name, Team.ended_on.is_(None))
     if session.scalar(select(Team.id).where(*same)):
         raise Conflict(f"{school.name} already has a team of that kind called {team.name}.")
     team.school = school
@@ -81,6 +81,8 @@ def add_membership(
     role = Role(role)
     if team is not None and (team.school_id != organisation.id or role not in IN_A_TEAM):
         raise Invalid("A team's members belong to its school, in a role that works in teams.", field="team")
+    if team is not None and team.ended_on is not None:
+        raise Invalid("That team has ended.", field="team")
     if role is Role.TEAM_LEADER and team is None:
         raise Invalid("A team leader leads a team: say which.", field="team")
     if role not in roles_at(PlaceKind(organisation.kind)):

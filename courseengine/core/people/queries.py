@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.errors import Conflict, NotFound
+from courseengine.base.sorting import norwegian_key
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import PlaceKind, Role
 
@@ -66,14 +67,15 @@ def members_of(session: Session, team_id: int, *, on: date) -> list[Person]:
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.team_id == team_id, lasts(on))
-        .order_by(Person.name)
+        .order_by(Person.sort_key, Person.id)
     )
     return list(dict.fromkeys(found))
 
 
 def teams_at(session: Session, school_id: int) -> list[Team]:
-    """The teams of a school, by name."""
-    return list(session.scalars(select(Team).where(Team.school_id == school_id).order_by(Team.name)))
+    """The teams at work at a school, by name."""
+    teams = session.scalars(select(Team).where(Team.school_id == school_id, Team.ended_on.is_(None)))
+    return sorted(teams, key=lambda team: (norwegian_key(team.name), team.id))
 
 
 def is_administrator(session: Session, person_id: int, *, on: date) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from courseengine.core.course.models import CoursePublication
@@ -19,7 +19,7 @@ class Published(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An organisation, below whom it stands, and how many teams it has."""
+    """An organisation, below whom it stands, and how many teams work there."""
 
     kind: str
     name: str
@@ -53,7 +53,7 @@ def places(session: Session) -> list[Place]:
             Organisation.id,
             func.count(Team.id),
         )
-        .outerjoin(Team, Team.school_id == Organisation.id)
+        .outerjoin(Team, and_(Team.school_id == Organisation.id, Team.ended_on.is_(None)))
         .group_by(Organisation.id)
     )
     by_id = {place.id: place for place in (Place(*row) for row in found)}
