@@ -1,6 +1,7 @@
 """Administrators, people files and passwords by command; nothing is ever half done."""
 
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -11,8 +12,10 @@ from courseengine.core.accounts.passwords import check_password
 from courseengine.core.audit import AuditLine
 from courseengine.core.people.columns import COLUMNS
 from courseengine.core.people.models import Membership, Person
+from courseengine.core.people.operations import add_organisation, add_person
 from tests.cli.conftest import ROOT, answered, refused
 
+NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 LONG = "en lang setning om fisk"
 PEOPLE = """\
 school,team,name,email,role
@@ -220,3 +223,35 @@ def test_the_manual_has_every_column():
     rows = [f"| `{name}` | {column.says}{' (required)' * column.required} |" for name, column in COLUMNS.items()]
 
     assert "\n".join(rows) in (ROOT / "docs" / "getting-started.md").read_text("utf-8")
+
+
+class TestMakingTheFirstLeader:
+    @pytest.fixture
+    def school(self, command, database):
+        with database.writing() as session:
+            school = add_organisation(session, kind="school", name="Furulia skole")
+            for name in ("Cecilie", "Anne"):
+                add_person(session, name=name, email=f"{name}@furulia.example".lower(), at=NOON)
+            return school.id
+
+    def test_lets_somebody_lead_a_school_that_nobody_leads(self, command, database, school):
+        made = answered(command("people", "make-leader", "Cecilie@furulia.example", "furulia skole", "--json"))
+
+        assert made == {"email": "cecilie@furulia.example", "school": "Furulia skole"}
+        with database.reading() as session:
+            assert session.execute(select(Membership.organisation_id, Membership.role)).all() == [
+                (school, "school_leader")
+            ]
+
+    def test_others_are_confirmed_by_who_leads_it(self, command, school):
+        command("people", "make-leader", "cecilie@furulia.example", "Furulia skole")
+
+        said = refused(command("people", "make-leader", "anne@furulia.example", "Furulia skole"))
+
+        assert "cecilie@furulia.example" in said
+
+    @pytest.mark.parametrize(
+        ("email", "name"), [("nobody@furulia.example", "Furulia skole"), ("anne@furulia.example", "Solli")]
+    )
+    def test_both_have_to_be_there(self, command, school, email, name):
+        assert "There is no" in refused(command("people", "make-leader", email, name))

@@ -53,3 +53,11 @@ NEEDS_CONFIRMING = frozenset({Role.SCHOOL_LEADER, Role.SCHOOL_OWNER})
 
 AT_A_SCHOOL = frozenset({Role.TEACHER, Role.RESOURCE_TEACHER, Role.SCHOOL_LEADER, Role.TEAM_LEADER})
 """The roles one has at a school or kindergarten."""
+
+
+LEADING = {
+    PlaceKind.SCHOOL: Role.SCHOOL_LEADER,
+    PlaceKind.KINDERGARTEN: Role.SCHOOL_LEADER,
+    PlaceKind.OWNER: Role.SCHOOL_OWNER,
+}
+"""The role that looks after a place of that kind; what is not here has no leader of its own."""
