@@ -19,17 +19,37 @@ from courseengine.web.views import (
     about,
     account,
     admin,
+    admin_people,
+    admin_places,
     catalogue,
     demo,
     design,
     front,
     leader,
     learner,
+    own_roles,
+    roles,
     team,
     team_answers,
 )
 
 ONE_YEAR = 31_536_000
+VIEWS = (
+    front,
+    account,
+    about,
+    catalogue,
+    learner,
+    team,
+    team_answers,
+    leader,
+    admin,
+    admin_places,
+    admin_people,
+    roles,
+    own_roles,
+    design,
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +90,9 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in (front, account, about, catalogue, learner, team, team_answers, leader, admin, design):
-        app.register_blueprint(module.bp)
+    # Two modules may share a blueprint, where one would be too long.
+    for bp in dict.fromkeys(module.bp for module in VIEWS):
+        app.register_blueprint(bp)
     if the_demo:
         app.extensions["demo"] = the_demo
         app.register_blueprint(demo.bp)

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from courseengine.core.policy.actions import Action
 from courseengine.core.progress.models import TeamAnswer
 from tests.web.pages import crawl
 
@@ -77,6 +78,9 @@ def address(app, world, database):
             "answer": answers[world.teams["8.–10. trinn" if "leader" in rule.rule else "1.–4. trinn"].id],
             "version": 1,
             "school": world.places["furulia"].public_id,
+            "place": world.places["furulia"].public_id,
+            "person": world.people["cecilie" if "leading" in rule.rule else "anne"].public_id,
+            "asked": world.asked["jonas"].public_id,
         }
         values = {name: known[name] for name in rule.arguments}
         return app.url_map.bind("localhost").build(rule.endpoint, values, method)
@@ -102,7 +106,7 @@ def test_guarded_routes_are_not_there_for_those_who_belong_nowhere(app, world, a
     somebody = {"present": world.people["ingrid"].public_id}
 
     for rule, method in views(app):
-        if rule.endpoint in PUBLIC:
+        if rule.endpoint in PUBLIC or is_own(app, rule):
             continue
         path, sent = address(rule, method), SENT.get(rule.endpoint, somebody)
         refused = hanna.open(path, method=method, data=sent)
@@ -110,6 +114,22 @@ def test_guarded_routes_are_not_there_for_those_who_belong_nowhere(app, world, a
         assert any(status != 404 for status in statuses), f"nobody gets to {method} {path}"
         assert max(statuses) < 500, f"{method} {path}: {statuses}"
         assert refused.status_code == 404, f"{method} {path}"
+
+
+def test_ones_own_account_is_there_for_everybody_who_has_one(app, world, address, as_person):
+    own = [rule for rule, method in views(app) if is_own(app, rule) and method == "GET"]
+
+    statuses = {
+        as_person(who).get(address(rule, "GET")).status_code for rule in own for who in ("anne", "gro", "hanna")
+    }
+
+    assert own
+    assert statuses == {200}
+
+
+def is_own(app: Flask, rule: Rule) -> bool:
+    """Whether a route is about the one who asks, whoever that is."""
+    return app.view_functions[rule.endpoint].guarded_by is Action.SEE_OWN_ACCOUNT
 
 
 def test_strangers_are_asked_to_sign_in_and_brought_back(app, address, stranger):

@@ -38,7 +38,7 @@ class WhenForm:
         """Read the four fields; a date may also be written as one says it, 1.12.2026."""
         typed = {name: form.get(name, "").strip() for name in ("date", "time", "length", "place")}
         errors: dict[str, str] = {}
-        day, at = _date(typed["date"]), _time(typed["time"])
+        day, at = read_date(typed["date"]), _time(typed["time"])
         starts_at = None
         if day is None:
             errors["date"] = N_("Write a date, such as 1.12.2026.")
@@ -148,7 +148,8 @@ def version_in(form: Mapping[str, str], name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-def _date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
+    """A date as a browser sends it, or as one says it, 1.12.2026; None for what is none."""
     norwegian = _NORWEGIAN_DATE.fullmatch(text)
     try:
         if norwegian:
