@@ -19,6 +19,8 @@ from courseengine.web.views import (
     about,
     account,
     admin,
+    admin_people,
+    admin_places,
     catalogue,
     demo,
     design,
@@ -30,7 +32,9 @@ from courseengine.web.views import (
     mailed,
     outline,
     own,
+    own_roles,
     people,
+    roles,
     team,
     team_answers,
 )
@@ -49,8 +53,12 @@ VIEWS = (
     leader,
     people,
     invitations,
+    roles,
+    own_roles,
     outline,
     admin,
+    admin_places,
+    admin_people,
     design,
 )
 ONE_YEAR = 31_536_000
@@ -94,8 +102,9 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in VIEWS:
-        app.register_blueprint(module.bp)
+    # Two modules may share a blueprint, where one would be too long.
+    for bp in dict.fromkeys(module.bp for module in VIEWS):
+        app.register_blueprint(bp)
     if the_demo:
         app.extensions["demo"] = the_demo
         app.register_blueprint(demo.bp)

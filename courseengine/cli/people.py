@@ -117,6 +117,34 @@ def drop_second_factor(email: str, json_: bool) -> None:
     answer(f"{person.name} ({person.email}) gets in without a code.", {"email": person.email}, json_=json_)
 
 
+@people.command("make-leader")
+@click.argument("email")
+@click.argument("school")
+@as_json
+def make_leader(email: str, school: str, json_: bool) -> None:
+    """Let EMAIL lead SCHOOL, a name or an organisation number: the first leader, whom nobody there can confirm."""
+    from courseengine.base.clock import day_in_oslo
+    from courseengine.core.accounts.leaders import leading_today
+    from courseengine.core.people.operations import add_membership
+    from courseengine.core.people.queries import hold_still, person_with, school_called
+    from courseengine.core.people.roles import Role
+
+    at = clock.now()
+    with database().writing() as session:
+        person, place = person_with(session, email), school_called(session, school)
+        hold_still(session, place)
+        leaders = leading_today(session, place, on=day_in_oslo(at))
+        if leaders:
+            raise Invalid(
+                "%(name)s has leaders: %(leaders)s. They confirm others on the page about leaders.",
+                name=place.name,
+                leaders=", ".join(leader.email for leader in leaders),
+            )
+        add_membership(session, person=person, organisation=place, role=Role.SCHOOL_LEADER, at=at)
+    text = f"{person.name} ({person.email}) leads {place.name} now."
+    answer(text, {"email": person.email, "school": place.name}, json_=json_)
+
+
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")

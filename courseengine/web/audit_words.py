@@ -6,18 +6,8 @@ another. Norwegian verbs are the same for every person, and so are English ones 
 
 from courseengine.base.i18n import N_, Language
 from courseengine.core.audit import Event
-from courseengine.core.people.roles import Role
 from courseengine.core.reports.log_lines import LogLine
-
-ROLE_NAMES = {
-    Role.TEACHER: N_("participant"),
-    Role.RESOURCE_TEACHER: N_("teacher in the resource group"),
-    Role.SCHOOL_LEADER: N_("leader"),
-    Role.SCHOOL_OWNER: N_("acts for the owner"),
-    Role.UNIVERSITY_STAFF: N_("works at a university"),
-    Role.ADMIN: N_("administrator"),
-    Role.TEAM_LEADER: N_("team leader"),
-}
+from courseengine.web.role_words import in_sentence
 
 _FOR_ONESELF = {
     Event.SIGNED_IN: N_("%(who)s signed in."),
@@ -85,7 +75,7 @@ def line_words(line: LogLine, language: Language, *, reader: int | None = None) 
         person=_("you") if line.person_id == reader and reader else line.person or _("somebody"),
         team=line.team or _("that is no longer there"),
         place=line.place or _("the whole installation"),
-        role=_(ROLE_NAMES[line.role]) if line.role else "–",
+        role=in_sentence(line.role, language) if line.role else "–",
     )
 
 
@@ -97,4 +87,4 @@ def _who(line: LogLine, language: Language, reader: int | None) -> str:
         return _("You")
     if not line.actor:
         return _("Somebody")
-    return f"{line.actor} ({_(ROLE_NAMES[line.acted_as])})" if line.acted_as else line.actor
+    return f"{line.actor} ({in_sentence(line.acted_as, language)})" if line.acted_as else line.actor

@@ -28,7 +28,16 @@ from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
 from courseengine.web.skeleton import part, slot
-from courseengine.web.words import in_language, lang_of, licence_of, meta_of, minutes_of, near_day, title_of
+from courseengine.web.words import (
+    before_they_came,
+    in_language,
+    lang_of,
+    licence_of,
+    meta_of,
+    minutes_of,
+    near_day,
+    title_of,
+)
 
 
 class ShownSection(NamedTuple):
@@ -80,7 +89,7 @@ def module_page(
         values={
             **states(outline, language),
             "plan": escape(plan.public_id),
-            "progress": _progress(outline, held) if counts else Markup(),
+            "progress": _progress(outline, plan, held) if counts else Markup(),
             "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
         },
@@ -139,8 +148,10 @@ def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
     return {f"state:{step.activity.id}": tags[step.mark] for step in outline.steps}
 
 
-def _progress(outline: ModuleOutline, held: int | None) -> Markup:
+def _progress(outline: ModuleOutline, plan: Plan, held: int | None) -> Markup:
     done_by = outline.opening.done_by
+    if done_by and before_they_came(done_by, plan, g.actor):
+        done_by = None
     figures = {
         "done": outline.done,
         "total": outline.total,

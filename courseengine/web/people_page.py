@@ -21,7 +21,8 @@ from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import AT_A_SCHOOL, PlaceKind, Role
 from courseengine.web.forms.people import FindForm
 from courseengine.web.guard import database
-from courseengine.web.people_words import ROLE_NAMES, people_rows, place_rows, team_rows
+from courseengine.web.people_words import people_rows, place_rows, team_rows
+from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.tables import Column, Row
 
 SAME_READING = timedelta(hours=1)

@@ -9,18 +9,9 @@ from courseengine.base.i18n import N_, Language
 from courseengine.core.accounts.listing import Holds, Listed
 from courseengine.core.people.overview import PlaceRow, Staff, TeamRow
 from courseengine.core.people.pasting import Problem
-from courseengine.core.people.roles import PlaceKind, Role, TeamKind
+from courseengine.core.people.roles import PlaceKind, TeamKind
+from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.tables import Row
-
-ROLE_NAMES = {
-    Role.TEACHER: N_("Teacher"),
-    Role.TEAM_LEADER: N_("Team leader"),
-    Role.RESOURCE_TEACHER: N_("Resource teacher"),
-    Role.SCHOOL_LEADER: N_("Leader"),
-    Role.SCHOOL_OWNER: N_("School owner"),
-    Role.UNIVERSITY_STAFF: N_("University staff"),
-    Role.ADMIN: N_("Administrator"),
-}
 
 TEAM_KIND_NAMES = {
     TeamKind.TEAM: N_("Team"),

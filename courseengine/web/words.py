@@ -10,8 +10,9 @@ from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.model import Course, Module
+from courseengine.core.policy.actor import Actor
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.plan import Because, Opening
+from courseengine.core.runs.plan import Because, Opening, Plan
 
 HALF_A_YEAR = timedelta(days=182)
 
@@ -106,6 +107,12 @@ def meta_of(activity: Activity, language: Language) -> str:
 def near_day(day: date, language: Language, *, at: datetime) -> str:
     """A day as one says it at ``at``: with its year when it is so far off that one could take it for another."""
     return language.day(day, year=abs(day - day_in_oslo(at)) > HALF_A_YEAR)
+
+
+def before_they_came(day: date, plan: Plan, actor: Actor) -> bool:
+    """Whether a deadline had passed when the reader came to the school: nobody is late with that."""
+    came_on = actor.came_to(plan.run)
+    return came_on is not None and day < came_on
 
 
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:

@@ -36,6 +36,9 @@ def upgrade() -> None:
     with op.batch_alter_table("person") as person:
         person.alter_column("sort_key", nullable=False)
         person.create_index("ix_person_sort_key", ["sort_key"])
+    with op.batch_alter_table("organisation") as organisation:
+        organisation.alter_column("sort_key", nullable=False)
+        organisation.create_index("ix_organisation_sort_key", ["sort_key"])
     with op.batch_alter_table("user_session") as user_session:
         user_session.alter_column("public_id", nullable=False)
         user_session.alter_column("browser", nullable=False, server_default=None)
@@ -62,7 +65,8 @@ def downgrade() -> None:
         team.drop_column("ended_on")
     with op.batch_alter_table("organisation") as organisation:
         organisation.drop_constraint("fk_organisation_successor_id_organisation", type_="foreignkey")
-        for column in ("successor_id", "ends_on", "starts_on"):
+        organisation.drop_index("ix_organisation_sort_key")
+        for column in ("successor_id", "ends_on", "starts_on", "sort_key"):
             organisation.drop_column(column)
     with op.batch_alter_table("audit_line") as audit_line:
         audit_line.drop_index("ix_audit_line_organisation_id_at")
@@ -270,6 +274,7 @@ def _widen() -> None:
         audit_line.create_index("ix_audit_line_event_at", ["event", "at"])
         audit_line.create_index("ix_audit_line_organisation_id_at", ["organisation_id", "at"])
     with op.batch_alter_table("organisation") as organisation:
+        organisation.add_column(sa.Column("sort_key", SORT_KEY, nullable=True))
         organisation.add_column(sa.Column("starts_on", sa.Date(), nullable=True))
         organisation.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
         organisation.add_column(sa.Column("successor_id", sa.Integer(), nullable=True))
@@ -299,11 +304,12 @@ def _widen() -> None:
 
 
 def _fill() -> None:
-    """Sort those who are there, name the sessions that run, and say who has been here."""
+    """Sort persons and places, name the sessions that run, and say who has been here."""
     connection = op.get_bind()
-    person = sa.table("person", sa.column("id"), sa.column("name"), sa.column("sort_key"))
-    for id_, name in connection.execute(sa.select(person.c.id, person.c.name)).all():
-        connection.execute(sa.update(person).where(person.c.id == id_).values(sort_key=_sort_key(name)))
+    for name_of_table in ("person", "organisation"):
+        table = sa.table(name_of_table, sa.column("id"), sa.column("name"), sa.column("sort_key"))
+        for id_, name in connection.execute(sa.select(table.c.id, table.c.name)).all():
+            connection.execute(sa.update(table).where(table.c.id == id_).values(sort_key=_sort_key(name)))
     session = sa.table("user_session", sa.column("id"), sa.column("public_id"))
     for (id_,) in connection.execute(sa.select(session.c.id)).all():
         connection.execute(sa.update(session).where(session.c.id == id_).values(public_id=secrets.token_urlsafe(9)))

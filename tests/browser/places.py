@@ -54,6 +54,13 @@ PLACES = {
     "note to leaders": Place("cecilie", "{course}/activities/m1-l1", "main h1", controls=60),
     "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
     "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
+    "leaders": Place("cecilie", "{place}/roles", "main form button", controls=60),
+    "one person": Place("cecilie", "{person}", "main h1", controls=60),
+    "stopping to lead": Place("cecilie", "{person}/leading", "main form button", controls=60),
+    "leaving": Place("cecilie", "{person}/leave", "main form button", controls=60),
+    "own roles": Place("anne", "/account/roles", "main h1"),
+    "places": Place("gro", "/admin/places", "main form button"),
+    "new place": Place("gro", "/admin/places/new", "main h1"),
     "administration": Place("gro", "/admin", "main h1"),
     "nobody's front": Place("hanna", "/", "main h1"),
     "owner's front": Place("eva", "/", "main h1"),
@@ -82,6 +89,12 @@ def address(visit: Visit, path: str) -> str:
         found = re.search(r"/teams/[\w-]+/manage", _get(visit, address(visit, "{place}")))
         assert found
         return found[0].replace("manage", path.removeprefix("{managed").strip(" }") or "manage")
+    if path.startswith("{place}"):
+        return path.replace("{place}", "/places/" + address(visit, "{leader}").rpartition("/")[2])
+    if path.startswith("{person}"):
+        found = re.search(r'href="(/places/[\w-]+/people/[\w-]+)"', _get(visit, address(visit, "{place}/roles")))
+        assert found, "nobody on the page about leaders"
+        return path.replace("{person}", found[1])
     name = re.match(r"\{(\w+)\}", path)
     if not name:
         return path

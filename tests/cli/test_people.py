@@ -16,6 +16,7 @@ from courseengine.core.accounts.sessions import start_session
 from courseengine.core.audit import AuditLine
 from courseengine.core.people.columns import COLUMNS
 from courseengine.core.people.models import Membership, Person
+from courseengine.core.people.operations import add_organisation, add_person
 from courseengine.core.policy.asking import who_asks
 from tests.cli.conftest import ROOT, answered, refused
 from tests.instants import oslo
@@ -251,3 +252,35 @@ def test_a_second_factor_is_dropped_for_somebody_who_lost_it(command, database, 
         assert who_asks(session, token, at=clock.now()) is None
     assert dropped.output == "Anne (anne@x.no) gets in without a code.\n"
     assert refused(again) == "anne@x.no has no second factor."
+
+
+class TestMakingTheFirstLeader:
+    @pytest.fixture
+    def school(self, command, database):
+        with database.writing() as session:
+            school = add_organisation(session, kind="school", name="Furulia skole")
+            for name in ("Cecilie", "Anne"):
+                add_person(session, name=name, email=f"{name}@furulia.example".lower(), at=NOON)
+            return school.id
+
+    def test_lets_somebody_lead_a_school_that_nobody_leads(self, command, database, school):
+        made = answered(command("people", "make-leader", "Cecilie@furulia.example", "furulia skole", "--json"))
+
+        assert made == {"email": "cecilie@furulia.example", "school": "Furulia skole"}
+        with database.reading() as session:
+            assert session.execute(select(Membership.organisation_id, Membership.role)).all() == [
+                (school, "school_leader")
+            ]
+
+    def test_others_are_confirmed_by_who_leads_it(self, command, school):
+        command("people", "make-leader", "cecilie@furulia.example", "Furulia skole")
+
+        said = refused(command("people", "make-leader", "anne@furulia.example", "Furulia skole"))
+
+        assert "cecilie@furulia.example" in said
+
+    @pytest.mark.parametrize(
+        ("email", "name"), [("nobody@furulia.example", "Furulia skole"), ("anne@furulia.example", "Solli")]
+    )
+    def test_both_have_to_be_there(self, command, school, email, name):
+        assert "There is no" in refused(command("people", "make-leader", email, name))

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from courseengine.app import create_app
 from courseengine.base import clock
@@ -26,6 +26,9 @@ from courseengine.config import Config
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.course.compiler import Compiled, compile_course
 from courseengine.core.course.publishing import publish
+from courseengine.core.outbox import OutgoingMail
+from courseengine.core.people.operations import add_membership
+from courseengine.core.people.roles import Role
 from tests.databases import KINDS, Databases
 from tests.web.hostile import make_hostile
 
@@ -214,3 +217,33 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def letters(database):
+    """Who has been written to since, and what: message and address."""
+
+    def sent():
+        with database.reading() as session:
+            rows = session.execute(select(OutgoingMail.message, OutgoingMail.email).order_by(OutgoingMail.id))
+            return [(message, email.partition("@")[0]) for message, email in rows]
+
+    return sent
+
+
+@pytest.fixture
+def lead_too(database, world):
+    """Lets somebody else lead Furulia as well."""
+
+    def make(key, **more):
+        with database.writing() as session:
+            add_membership(
+                session,
+                person=session.merge(world.people[key]),
+                organisation=session.merge(world.places["furulia"]),
+                role=Role.SCHOOL_LEADER,
+                at=world.at,
+                **more,
+            )
+
+    return make

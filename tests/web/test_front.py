@@ -1,11 +1,14 @@
 """The first page: it says at once where one is, what is next and when one meets."""
 
+from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from courseengine.base.i18n import language
 from courseengine.core.course.activities.base import Audience
+from courseengine.core.people.models import Membership
 from courseengine.core.people.operations import end_membership
 from tests.web.pages import page_of, said
 
@@ -22,6 +25,12 @@ def furulia(world):
 def package(world):
     """The address of the second course at Furulia."""
     return f"/courses/{world.runs['furulia-dd'].public_id}"
+
+
+def came_to_the_school(database, world, key, day):
+    with database.writing() as session:
+        whose = Membership.person_id == world.people[key].id
+        session.execute(update(Membership).where(whose).values(starts_on=day))
 
 
 def text_of(client):
@@ -101,10 +110,18 @@ class TestOthers:
         assert f"/leader/{world.places['furulia'].public_id}" in links
         assert f"/leader/{world.places['furulia'].public_id}" not in page_of(as_person("anne").get("/")).links
 
-    def test_a_leader_in_a_year_of_the_region_s_own_reads_the_year_of_its_dates(self, as_person):
+    def test_a_leader_in_a_year_of_the_region_s_own_reads_the_year_of_its_dates(self, as_person, world, database):
+        came_to_the_school(database, world, "ylva", date(2019, 8, 1))
         page = unescape(as_person("ylva").get("/").text)
 
         assert "Frist 31.\N{NO-BREAK SPACE}januar 2020" in page
+
+    def test_nobody_is_late_with_what_was_before_they_came(self, as_person, world, database):
+        came_to_the_school(database, world, "ylva", date(2020, 1, 31))
+        assert "Frist 31.\N{NO-BREAK SPACE}januar 2020" in unescape(as_person("ylva").get("/").text)
+
+        came_to_the_school(database, world, "ylva", date(2020, 2, 1))
+        assert "Frist 31.\N{NO-BREAK SPACE}januar 2020" not in unescape(as_person("ylva").get("/").text)
 
     def test_a_leader_whose_run_begins_later_is_told_when(self, as_person, world):
         page = text_of(as_person("david"))

@@ -354,12 +354,12 @@ def test_before_the_first_opening_the_page_says_what_comes(world, as_person, eng
     assert re.search(r"Module 1: Opens \d+\s\w+", page)
 
 
-def test_an_administrator_sees_courses_places_and_runs_and_nobody(world, as_person, english):
+def test_an_administrator_sees_courses_runs_and_counted_places_and_nobody(world, as_person, english):
     page = as_person("gro").get("/admin")
     words = set(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", page.text)))
 
     assert page.status_code == 200
-    assert {"Furulia", "Bjørkelia", "Skogvik", "Demouniversitetet"} <= words
+    assert {"Furulia", "Bjørkelia", "Owner", "School", "Kindergarten", "University"} <= words
     assert {person.name for key, person in world.people.items() if key != "gro"} & words == set()
 
 

@@ -22,11 +22,12 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
-from courseengine.core.people.models import Organisation, Person, Team
+from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
 from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team, make_admin
 from courseengine.core.people.partners import invite_partner
 from courseengine.core.people.queries import members_of
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
+from courseengine.core.people.roles_asked import ask_for_role
 from courseengine.core.progress import operations as progress
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
@@ -55,6 +56,8 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     codes: dict[str, JoinCode] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    asked: dict[str, RoleRequest] = field(default_factory=dict)
+    """roles that wait for an answer, by who asked"""
 
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
@@ -138,6 +141,10 @@ def _furulia(session: Session, world: World) -> None:
     )
     _join(session, world, "Cecilie", "furulia", Role.SCHOOL_LEADER, group)
     _join(session, world, "Jonas", "furulia", Role.RESOURCE_TEACHER)
+    jonas = world.people["jonas"]
+    world.asked["jonas"] = ask_for_role(
+        session, person=jonas, place=world.places["furulia"], by=jonas, ends_on=world.day(120), at=world.at
+    )
 
 
 def _kindergarten(session: Session, world: World) -> None:

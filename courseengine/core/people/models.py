@@ -1,12 +1,18 @@
 """Tables of persons, places, teams and memberships."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from courseengine.base.db import NOTHING_PERSONAL, Base, Privacy, SortKey, public_id
 from courseengine.base.sorting import norwegian_key
+
+
+def _sorted_by_name(row: Any) -> str:
+    """The sort key of a row that is inserted without one, among many."""
+    return norwegian_key(row.get_current_parameters()["name"])
 
 
 class Organisation(Base):
@@ -23,6 +29,8 @@ class Organisation(Base):
     public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
     kind: Mapped[str]
     name: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(SortKey, default=_sorted_by_name, index=True)
+    """the name as the Norwegian alphabet sorts it: see ``base/sorting.py``"""
     number: Mapped[str | None] = mapped_column(unique=True)
     """its organisation number, nine digits"""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -36,6 +44,11 @@ class Organisation(Base):
     parent: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=parent_id)
     successor: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=successor_id)
     partnerships: Mapped[list["Partnership"]] = relationship(foreign_keys="Partnership.organisation_id", viewonly=True)
+
+    @validates("name")
+    def _keep_sorted(self, _field: str, name: str) -> str:
+        self.sort_key = norwegian_key(name)
+        return name
 
 
 class Team(Base):

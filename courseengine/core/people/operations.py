@@ -16,6 +16,7 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.i18n import LANGUAGES
 from courseengine.core import audit
 from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.queries import has_ended
 from courseengine.core.people.roles import AT_A_SCHOOL, IN_A_TEAM, PlaceKind, Role, TeamKind
 
 LONGEST_NAME = 200
@@ -75,10 +76,15 @@ def add_membership(
     team: Team | None = None,
     main: bool = False,
     starts_on: date | None = None,
+    ends_on: date | None = None,
     granted_by: Person | None = None,
 ) -> Membership:
-    """Make the person something at a place, from today unless told otherwise."""
-    role = Role(role)
+    """Make the person something at a place that is in use, from today unless told otherwise."""
+    role, starts_on = Role(role), starts_on or day_in_oslo(at)
+    if has_ended(organisation, on=starts_on):
+        raise Invalid("%(place)s has closed: nobody can join it.", field="organisation", place=organisation.name)
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid("A membership cannot end before it begins.", field="ends_on")
     if team is not None and (team.school_id != organisation.id or role not in IN_A_TEAM):
         raise Invalid("A team's members belong to its school, in a role that works in teams.", field="team")
     if team is not None and team.ended_on is not None:
@@ -93,7 +99,8 @@ def add_membership(
         team=team,
         role=role.value,
         main=main and team is not None,
-        starts_on=starts_on or day_in_oslo(at),
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     session.add(membership)
     session.flush()
@@ -129,9 +136,20 @@ def end_membership(membership: Membership, *, on: date) -> None:
 
 
 def end_now(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
-    """Let it hold no longer from this instant: its last day was yesterday, or the day before it began."""
-    membership.ends_on = max(day_in_oslo(at), membership.starts_on) - timedelta(days=1)
+    """Let it hold no longer from this instant: its last day was yesterday, or the day before it began.
+
+    Sessions that are open feel it at their next request, since who asks is read from what holds today.
+    """
+    last = max(day_in_oslo(at) - timedelta(days=1), membership.starts_on - timedelta(days=1))
+    if membership.ends_on is not None and membership.ends_on <= last:
+        return
+    membership.ends_on = last
     session.flush()
+    record_end(session, membership, by=by, at=at)
+
+
+def record_end(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
+    """Leave a line in the log that it ends."""
     audit.record(
         session,
         audit.Event.ROLE_ENDED,

@@ -24,6 +24,21 @@ def lasts(on: date) -> ColumnElement[bool]:
     return and_(Membership.starts_on <= on, or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
 
 
+def in_use(on: date) -> ColumnElement[bool]:
+    """The condition that a place has not ended before that day."""
+    return or_(Organisation.ends_on.is_(None), Organisation.ends_on >= on)
+
+
+def has_ended(place: Organisation, *, on: date) -> bool:
+    """The same question about one place: whether its last day has passed."""
+    return place.ends_on is not None and place.ends_on < on
+
+
+def hold_still(session: Session, place: Organisation) -> None:
+    """Let nobody else change who leads the place until this transaction is over."""
+    session.execute(select(Organisation.id).where(Organisation.id == place.id).with_for_update())
+
+
 def person_with(session: Session, email: str) -> Person:
     """The person with that address."""
     address = email.strip().lower()
@@ -59,6 +74,19 @@ def teams_of(session: Session, person_id: int, *, on: date) -> list[Team]:
         .order_by(Membership.main.desc(), Team.name)
     )
     return list(dict.fromkeys(found))
+
+
+def people_at(session: Session, place: Organisation, *, on: date) -> list[Person]:
+    """Those who are anything at the place that day, by name."""
+    here = select(Membership.person_id).where(Membership.organisation_id == place.id, lasts(on))
+    return list(session.scalars(select(Person).where(Person.id.in_(here)).order_by(Person.sort_key, Person.id)))
+
+
+def person_at(session: Session, place: Organisation, public_id: str) -> Person | None:
+    """The person of that id who is or was something at the place, or at one below it."""
+    below = select(Organisation.id).where(or_(Organisation.id == place.id, Organisation.parent_id == place.id))
+    here = select(Membership.person_id).where(Membership.organisation_id.in_(below))
+    return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(here)))
 
 
 def members_of(session: Session, team_id: int, *, on: date) -> list[Person]:

@@ -5,6 +5,7 @@ a role reaches is written here once; the rules read it.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from courseengine.core.course.activities.base import Audience
@@ -35,6 +36,8 @@ class Holding(NamedTuple):
     team: str | None
     """the team's name"""
     team_public_id: str | None
+    since: date | None = None
+    """the first day the person ever was anything at the place"""
 
 
 class RunInUse(NamedTuple):
@@ -55,6 +58,8 @@ class Actor:
     memberships: tuple[Holding, ...] = ()
     runs: tuple[RunInUse, ...] = ()
     """at the places they hold something, the newest first"""
+    schools_before: frozenset[int] = frozenset()
+    """where they took part or led once, and perhaps no longer do"""
 
     schools: frozenset[int] = field(init=False, default=frozenset())
     """where they take part or lead"""
@@ -104,6 +109,11 @@ class Actor:
     def takes_part_in(self, run: RunFacts | None) -> bool:
         """Whether the run is one of their own school's, so that they mark things done in it."""
         return run is not None and run.school_id in self.schools
+
+    def came_to(self, run: RunFacts | None) -> date | None:
+        """The day they first came to the school whose run it is, as far as that is known."""
+        here = (holding for holding in self.memberships if run is not None and holding.organisation_id == run.school_id)
+        return min((holding.since for holding in here if holding.since is not None), default=None)
 
     def leads(self, run: RunFacts | None) -> bool:
         """Whether they lead the school whose run it is."""

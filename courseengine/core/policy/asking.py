@@ -10,8 +10,8 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, and_, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
@@ -20,7 +20,7 @@ from courseengine.core.accounts.sessions import ADMIN_IDLE, ADMIN_IN_ALL, ADMIN_
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import AT_A_SCHOOL, Role
 from courseengine.core.policy.actor import Actor, Holding, RunInUse
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.queries import RUN_COLUMNS, facts_of
@@ -44,6 +44,19 @@ _VERSION_IN_USE = (
     .correlate(CourseRun)
     .scalar_subquery()
 )
+_EVER = aliased(Membership)
+_SINCE = (
+    select(func.min(_EVER.starts_on))
+    .where(_EVER.person_id == Membership.person_id, _EVER.organisation_id == Membership.organisation_id)
+    .correlate(Membership)
+    .scalar_subquery()
+)
+_BEFORE = (
+    select(func.aggregate_strings(cast(_EVER.organisation_id, String), " "))
+    .where(_EVER.person_id == Person.id, _EVER.ends_on < bindparam("today"), _EVER.role.in_(sorted(AT_A_SCHOOL)))
+    .correlate(Person)
+    .scalar_subquery()
+)
 _WHO_ASKS = (
     select(
         UserSession.seen_at,
@@ -55,6 +68,8 @@ _WHO_ASKS = (
         Organisation.id.label("organisation_id"),
         Team.id.label("team_id"),
         Membership.main,
+        _SINCE.label("since"),
+        _BEFORE.label("before"),
         Organisation.public_id.label("place_public_id"),
         Organisation.parent_id.label("above_id"),
         Team.kind.label("team_kind"),
@@ -133,7 +148,9 @@ def _made_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Actor, str]:
     named: list[Any] = [SimpleNamespace(**dict(zip(_NAMES, row, strict=True))) for row in rows]
     holdings = dict.fromkeys(_holding(row) for row in named if row.organisation_id)
     runs = {row.run_id: RunInUse(row.course_id, facts_of(row), row.version) for row in named if row.run_id}
-    return Actor(named[0].person_id, named[0].name, tuple(holdings), tuple(runs.values())), named[0].language
+    first = named[0]
+    before = frozenset(int(id_) for id_ in (first.before or "").split())
+    return Actor(first.person_id, first.name, tuple(holdings), tuple(runs.values()), before), first.language
 
 
 def _holding(row: Any) -> Holding:
@@ -148,4 +165,5 @@ def _holding(row: Any) -> Holding:
         row.above_id,
         row.team,
         row.team_public_id,
+        row.since,
     )

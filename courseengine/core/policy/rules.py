@@ -79,8 +79,8 @@ def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity, *audien
 
 
 def sees_own_work(actor: Actor, run: CourseRun, at: datetime) -> bool:
-    """Those who take part at the school whose run it is; each sees their own."""
-    return run.organisation_id in actor.schools
+    """Those who take part at the school whose run it is, or once did; each sees their own."""
+    return run.organisation_id in actor.schools | actor.schools_before
 
 
 def works_in_team(actor: Actor, team: Team, at: datetime) -> bool:

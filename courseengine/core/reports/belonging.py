@@ -33,7 +33,11 @@ class Belonging(NamedTuple):
 
     def lasts(self, on: date) -> bool:
         """Whether it holds that day."""
-        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
+        return self.overlaps(on, on)
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Whether it holds on any of the days from first to last."""
+        return self.starts_on <= last and (self.ends_on is None or self.ends_on >= max(first, self.starts_on))
 
 
 ByPerson = dict[int, list[Belonging]]
@@ -47,6 +51,15 @@ def belongings_on(day: date, belongings: Iterable[Belonging]) -> ByPerson:
         if belonging.lasts(day):
             held[belonging.person_id].append(belonging)
     return dict(held)
+
+
+def there_between(by_person: ByPerson, belongings: Iterable[Belonging], first: date, last: date) -> ByPerson:
+    """The same without newcomers: those who were nothing at the school on any day from first to last.
+
+    What they have done since plays no part, so that nobody is seen to be counted because of it.
+    """
+    there = {one.person_id for one in belongings if one.overlaps(first, last)}
+    return {person_id: own for person_id, own in by_person.items() if person_id in there}
 
 
 def without_leaders(by_person: ByPerson) -> ByPerson:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
@@ -21,6 +21,7 @@ from courseengine.core.reports.belonging import Belonging, TeamName
 from courseengine.core.reports.disclosure import AsOf
 from courseengine.core.reports.team_facts import Delivery
 
+_NOW = aliased(Membership)
 _BELONGINGS = (
     select(
         Membership.person_id,
@@ -38,7 +39,13 @@ _BELONGINGS = (
         Membership.organisation_id == bindparam("school"),
         Membership.role.in_(sorted(AT_A_SCHOOL)),
         Membership.starts_on <= bindparam("today"),
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("since")),
+        Membership.person_id.in_(
+            select(_NOW.person_id).where(
+                _NOW.organisation_id == bindparam("school"),
+                _NOW.starts_on <= bindparam("today"),
+                or_(_NOW.ends_on.is_(None), _NOW.ends_on >= bindparam("since")),
+            )
+        ),
     )
     .order_by(Membership.id)
 )
@@ -56,7 +63,7 @@ _DONE = select(Completion.person_id, Completion.activity_id).where(
 
 
 def belongings_at(session: Session, school_id: int, *, at: datetime) -> list[Belonging]:
-    """Everybody who belongs to the school today, or did yesterday."""
+    """Everything that those who belong to the school today, or did yesterday, are and were there."""
     today = day_in_oslo(at)
     asked = {"school": school_id, "today": today, "since": today - timedelta(days=1)}
     teams: dict[int | None, TeamName | None] = {None: None}

@@ -2,7 +2,8 @@
 
 Only modules that have opened and are for everyone are in it. What teams have done together is
 exact and live; how far people have come alone is what ``disclosure.py`` lets through, of those
-who have delivered all the module's required tasks of their own.
+who have delivered all the module's required tasks of their own. Whoever came to the school after
+a module's last day is not counted in it.
 """
 
 from collections.abc import Set
@@ -16,7 +17,13 @@ from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module
 from courseengine.core.meetings.queries import standings_in
 from courseengine.core.reports import queries
-from courseengine.core.reports.belonging import TeamName, belongings_on, people_by_team, without_leaders
+from courseengine.core.reports.belonging import (
+    TeamName,
+    belongings_on,
+    people_by_team,
+    there_between,
+    without_leaders,
+)
 from courseengine.core.reports.disclosure import Shown, as_of, disclose
 from courseengine.core.reports.team_facts import (
     State,
@@ -78,8 +85,14 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
         working = [team for team in people_by_team(now, module.team_kind) if team]
         teams.update(working)
         facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
-        shown = own_work(asked[module.id], people_by_team(then, module.team_kind), done) if asked[module.id] else None
-        reports.append(ModuleReport(module, last_day(plan, module), facts, shown))
+        end, opens_on = last_day(plan, module), plan.openings[module.id].opens_on
+        counted = then
+        if end is not None and opens_on is not None and end < midnight.day:
+            counted = there_between(then, belongings, opens_on, end)
+        shown = (
+            own_work(asked[module.id], people_by_team(counted, module.team_kind), done) if asked[module.id] else None
+        )
+        reports.append(ModuleReport(module, end, facts, shown))
     return SchoolReport(
         teams=tuple(sorted(teams, key=lambda team: (team.name.casefold(), team.id))),
         modules=tuple(reports),

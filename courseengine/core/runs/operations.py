@@ -7,14 +7,15 @@ A school goes through a course once at a time.
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
-from courseengine.core.people.queries import SCHOOLS
+from courseengine.core.people.queries import SCHOOLS, has_ended
 from courseengine.core.runs.models import CourseRun
 
 
@@ -33,6 +34,8 @@ def open_run(
     """Let the school begin the course."""
     if school.kind not in SCHOOLS:
         raise Invalid("%(name)s is no school or kindergarten.", field="school", name=school.name)
+    if has_ended(school, on=day_in_oslo(at)):
+        raise Invalid("%(name)s has closed: no course can begin there.", field="school", name=school.name)
     _one_way_to_dates(course, schedule, pace, starts_on)
     running = session.scalar(
         select(CourseRun.opened_at).where(
@@ -62,6 +65,13 @@ def open_run(
         subject=run.public_id,
     )
     return run
+
+
+def end_runs_at(session: Session, place: Organisation, *, at: datetime) -> None:
+    """Let every run at a place that is no more be over; what was done in them stays to be read."""
+    session.execute(
+        update(CourseRun).where(CourseRun.organisation_id == place.id, CourseRun.ended_at.is_(None)).values(ended_at=at)
+    )
 
 
 def _one_way_to_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:

@@ -1,6 +1,6 @@
 """What the installation holds, for whoever runs it: courses, places and runs. Nobody's work."""
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, render_template, request
@@ -11,7 +11,7 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import N_
 from courseengine.core.people.roles import PlaceKind
 from courseengine.core.policy.actions import Action
-from courseengine.core.reports.installation import Place, Published, courses_published, places
+from courseengine.core.reports.installation import Published, count_without_leader, courses_published, places_by_kind
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Plan, RunFacts
 from courseengine.core.runs.queries import all_runs
@@ -30,6 +30,7 @@ KIND_NAMES = {
     PlaceKind.SCHOOL: N_("School"),
     PlaceKind.KINDERGARTEN: N_("Kindergarten"),
     PlaceKind.UNIVERSITY: N_("University"),
+    PlaceKind.OTHER: N_("Other place"),
     PlaceKind.OPERATOR: N_("Runs the installation"),
 }
 
@@ -45,8 +46,8 @@ def overview() -> ResponseReturnValue:
         course_columns=[Column(_("Version")), Column(_("Published"))],
         runs=[_run(course_id, run, at) for course_id, run in all_runs(g.db)],
         run_columns=[Column(_("Course")), Column(_("Next opening"))],
-        places=[_place(place) for place in places(g.db)],
-        place_columns=[Column(_("Kind")), Column(_("Organisation number")), Column(_("Teams"))],
+        places=_counted(day_in_oslo(at)),
+        unled=count_without_leader(g.db, on=day_in_oslo(at)),
     )
 
 
@@ -82,10 +83,11 @@ def _run(course_id: str, run: RunFacts, at: datetime) -> Row:
     return Row(run.school_name, None, [plan.course.title if plan else course_id, _next(plan, run, at)])
 
 
-def _place(place: Place) -> Row:
-    kind = KIND_NAMES.get(PlaceKind(place.kind), place.kind)
-    cells = [g.language.gettext(kind), place.number, str(place.teams) if place.teams else None]
-    return Row(place.name, None, cells, place.below)
+def _counted(on: date) -> list[tuple[str, str, int]]:
+    """Each kind of place, its name, and how many are in use; whoever runs the installation is none of them."""
+    counts = places_by_kind(g.db, on=on)
+    kinds = [kind for kind in PlaceKind if counts.get(kind) and kind is not PlaceKind.OPERATOR]
+    return [(kind.value, g.language.gettext(KIND_NAMES[kind]), counts[kind]) for kind in kinds]
 
 
 def _next(plan: Plan | None, run: RunFacts, at: datetime) -> str:

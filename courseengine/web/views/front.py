@@ -24,7 +24,7 @@ from courseengine.web.guard import may, public
 from courseengine.web.skeleton import part
 from courseengine.web.subjects import kept_plan, published_plans
 from courseengine.web.views.catalogue import catalogue_entries
-from courseengine.web.words import lang_of, meeting_title, meta_of, near_day, opening_words
+from courseengine.web.words import before_they_came, lang_of, meeting_title, meta_of, near_day, opening_words
 
 bp = Blueprint("front", __name__)
 
@@ -150,7 +150,7 @@ def _stop(plan: Plan, outline: ModuleOutline, current: ModuleOutline | None) -> 
         return Stop(outline.module.id, "locked", opening_words(opening, g.language, at=clock.now()))
     if outline.is_done:
         return Stop(outline.module.id, state, _("Done"))
-    if opening.done_by:
+    if opening.done_by and not before_they_came(opening.done_by, plan, g.actor):
         day = near_day(opening.done_by, g.language, at=clock.now())
         return Stop(outline.module.id, state, _("To be done by %(day)s", day=day))
     return Stop(outline.module.id, state, _("Open"))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid, NotFound
-from courseengine.core.course.activities.base import Activity, DoneWhen
+from courseengine.core.course.activities.base import Activity, Audience, DoneWhen
 from courseengine.core.course.library import Library
 from courseengine.core.course.model import Module
 from courseengine.core.policy.actions import Action
@@ -28,7 +28,7 @@ from courseengine.web.learner_pages import ActivityPage, module_page
 from courseengine.web.meeting_kit import planned_activity
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.team import MeetingWork, TeamTaskWork, meeting_work, team_task_work
-from courseengine.web.words import opening_words
+from courseengine.web.words import opening_words, title_of
 
 bp = Blueprint("learner", __name__)
 
@@ -249,7 +249,11 @@ def written(run: CourseRun) -> ResponseReturnValue:
     plan = plan_of_run(run.public_id)
     if plan is None:
         raise NotFound
-    own = [OwnText(one, _known(plan, one.activity_id)) for one in written_by(g.db, g.actor.person_id, run.id)]
+    gone = run.organisation_id not in g.actor.schools
+    own = [
+        OwnText(one, _known(plan, one.activity_id), _title(plan, one.activity_id) if gone else "")
+        for one in written_by(g.db, g.actor.person_id, run.id)
+    ]
     lost = [
         answer
         for team_id in sorted(g.actor.teams)
@@ -265,11 +269,21 @@ def _known(plan: Plan, id_: str) -> PlannedActivity | None:
     return planned if planned and may(Action.SEE_ACTIVITY, planned) else None
 
 
+def _title(plan: Plan, id_: str) -> str:
+    """What a task is called to somebody who has left the school and knew it there, if everybody did."""
+    planned = planned_activity(plan, id_)
+    if planned is None or planned.module.audience_of(planned.activity) is not Audience.EVERYONE:
+        return ""
+    return title_of(planned.activity, g.language)
+
+
 class OwnText(NamedTuple):
     """A text of one's own, and the task it answers; None when it is not there any more, for all or for the writer."""
 
     written: Written
     planned: PlannedActivity | None
+    title: str
+    """of a task that the writer has left behind with the school; empty where there is none to tell"""
 
 
 def _just_done(plan: Plan, shown: list[Activity]) -> Activity | None:

@@ -32,12 +32,13 @@ from courseengine.core.people.models import Person
 from courseengine.core.people.queries import all_memberships_of, is_administrator
 from courseengine.core.policy.actions import Action
 from courseengine.core.reports.log_lines import lines_concerning
-from courseengine.web.audit_words import ROLE_NAMES, line_words
+from courseengine.web.audit_words import line_words
 from courseengine.web.forms.account import own_path
 from courseengine.web.forms.own import AddressForm, DetailsForm, OwnPasswordForm, ProofForm, SetUpForm
 from courseengine.web.guard import guard
 from courseengine.web.letters import address_of, sends_mail, tell, write_to
 from courseengine.web.refusals import brake, count_afterwards, refused, shown, slowed
+from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.views.account import remember
 from courseengine.web.views.mailed import known_of
 

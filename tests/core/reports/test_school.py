@@ -22,7 +22,7 @@ from tests.core.reports.courses import M1_DONE_BY, plan
 MIDNIGHT = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """the beginning of Tuesday 24 November in Oslo"""
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SEPTEMBER = date(2026, 9, 1)
 
 
@@ -231,13 +231,66 @@ def test_taking_back_and_doing_again_on_one_day_moves_nothing(school):
 def test_whoever_joins_or_leaves_today_changes_no_figure_today(school):
     members = school.team("Grade 5", 4)
     school.do(members)
-    school.do([school.person(team="Grade 5", starts=date(2026, 11, 24))])
+    joining = school.person()
+    school.belong(joining, team="Grade 5", starts=date(2026, 11, 24))
+    school.do([joining])
     leaving = school.team("Grade 6", 4)
     school.do([*leaving, school.person(team="Grade 6", ends=date(2026, 11, 23))])
 
     assert (school.band("Grade 5"), school.band("Grade 6")) == (Band.HIDDEN, Band.MOST)
     tomorrow = NOON + timedelta(days=1)
     assert (school.band("Grade 5", at=tomorrow), school.band("Grade 6", at=tomorrow)) == (Band.MOST, Band.HIDDEN)
+
+
+@pytest.mark.parametrize(("came", "band"), [(M1_DONE_BY, Band.MOST), (M1_DONE_BY + DAY, Band.HIDDEN)])
+def test_whoever_came_after_the_last_day_is_not_counted_in_the_module(school, came, band):
+    school.do([*school.team("Grade 5", 4), school.person(team="Grade 5", starts=came)])
+
+    assert school.band("Grade 5") is band
+    assert school.module_1().own_work.whole is band
+
+
+def test_a_newcomer_who_has_done_it_is_not_seen_to_have(school):
+    school.do(school.team("Grade 5", 4))
+    newcomer = school.person(team="Grade 5", starts=M1_DONE_BY + DAY)
+    before = school.module_1().own_work
+    school.do([newcomer])
+
+    assert school.module_1().own_work == before
+
+
+def test_a_newcomer_neither_lowers_nor_raises_a_band(school):
+    school.do(school.team("Grade 5", 5)[:3])
+    for _ in range(4):
+        school.person(team="Grade 5", starts=M1_DONE_BY + DAY)
+    school.do([school.person(team="Grade 5", starts=M1_DONE_BY + DAY)])
+
+    assert school.band("Grade 5") is Band.HALF
+
+
+def test_whoever_only_changed_teams_is_no_newcomer(school):
+    members = school.team("Grade 5", 4)
+    school.team("Grade 6", 0)
+    moving = school.person(team="Grade 6", ends=date(2026, 11, 22))
+    school.belong(moving, team="Grade 5", starts=date(2026, 11, 23))
+    school.do([*members, moving])
+
+    assert school.band("Grade 5") is Band.MOST
+
+
+def test_whoever_had_left_and_came_back_after_the_last_day_is_a_newcomer(school):
+    members = school.team("Grade 5", 4)
+    back = school.person(team="Grade 5", starts=date(2025, 9, 1), ends=date(2026, 6, 30))
+    school.belong(back, team="Grade 5", starts=M1_DONE_BY + DAY)
+    school.do([*members, back])
+
+    assert school.band("Grade 5") is Band.HIDDEN
+
+
+def test_while_a_module_is_under_way_everybody_counts(school):
+    school.do([*school.team("Grade 5", 4), school.person(team="Grade 5", starts=date(2026, 11, 12))])
+
+    assert school.band("Grade 5", at=datetime(2026, 11, 14, 12, tzinfo=UTC)) is Band.FEW
 
 
 def test_whoever_leads_the_school_is_not_counted(school):
