@@ -1,4 +1,4 @@
-"""``make bench``: front, module, activity, leader and people pages and a completion, beside the floor; and courses that grow.
+"""``make bench``: the busiest pages and a completion, beside the floor; and courses that grow.
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.

@@ -191,7 +191,7 @@ class TestHostileTexts:
                 continue
             met += "window.hacked" in response.text
             assert not re.search(r"<script(?! src=\"/static/)", response.text), path
-            assert not re.search(r"<[^>]*\son\w+\s*=", response.text), path
+            assert not re.search(r"<\w+(?:\s+[\w-]+(?:=\"[^\"]*\")?)*\s+on\w+\s*=", response.text), path
             assert "javascript:" not in re.sub(r"<textarea.*?</textarea>", "", response.text, flags=re.S), path
             assert "<img src=x" not in response.text, path
             assert "51317" not in response.text, path  # what TEMPLATE would come to
