@@ -16,7 +16,6 @@ from sqlalchemy.orm import joinedload
 from courseengine.core.accounts.leaders import leaders_of, places_without_leader
 from courseengine.core.people.memberships import is_not_over, resource_pair
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest
-from courseengine.core.people.queries import SCHOOLS, people_at
 from courseengine.core.people.roles import LEADING, PlaceKind
 from courseengine.core.people.roles_asked import waiting_at
 from courseengine.core.policy.actions import Action
@@ -126,11 +125,3 @@ def _held(membership: Membership, on: date) -> Held:
         membership.main,
         membership.role == LEADING.get(PlaceKind(place.kind)),
     )
-
-
-def choosable(place: Organisation, leaders: list[Leader], *, on: date) -> list[Person]:
-    """Whom one may put forward at a school: those who work there and do not lead it."""
-    if place.kind not in SCHOOLS:
-        return []
-    leading = {leader.person.id for leader in leaders}
-    return [person for person in people_at(g.db, place, on=on) if person.id not in leading]

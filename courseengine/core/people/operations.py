@@ -83,6 +83,8 @@ def add_membership(
     role, starts_on = Role(role), starts_on or day_in_oslo(at)
     if has_ended(organisation, on=starts_on):
         raise Invalid("%(place)s has closed: nobody can join it.", field="organisation", place=organisation.name)
+    # Nobody belongs to a place for longer than there is one.
+    ends_on = min((day for day in (ends_on, organisation.ends_on) if day is not None), default=None)
     if ends_on is not None and ends_on < starts_on:
         raise Invalid("A membership cannot end before it begins.", field="ends_on")
     if team is not None and (team.school_id != organisation.id or role not in IN_A_TEAM):

@@ -49,7 +49,7 @@ def ask_for_role(
     if ends_on is not None and ends_on < today:
         raise Invalid("Choose today or a later day.", field="ends_on")
     hold_still(session, place)  # two at once would each find no request
-    if _leads(session, person, place, role, on=today):
+    if _leads(session, person, place, role, on=today, until=ends_on):
         raise Invalid("%(name)s has that role already.", field="person", name=person.name)
     waiting = session.scalar(
         select(RoleRequest).where(
@@ -80,7 +80,7 @@ def confirm(session: Session, asked: RoleRequest, *, by: Person, at: datetime) -
     today, role = day_in_oslo(at), Role(asked.role)
     if asked.ends_on is not None and asked.ends_on < today:
         raise Invalid("The last day that was asked for has passed.", field="ends_on")
-    known = _leads(session, asked.person, asked.organisation, role, on=today)
+    known = _leads(session, asked.person, asked.organisation, role, on=today, until=asked.ends_on)
     asked.decided_at, asked.decided_by, asked.granted = at, by.id, True
     session.flush()
     return known or add_membership(
@@ -134,14 +134,17 @@ def waiting_for(session: Session, person_id: int) -> list[RoleRequest]:
     )
 
 
-def _leads(session: Session, person: Person, place: Organisation, role: Role, *, on: date) -> Membership | None:
-    """The person's own row that says so, for as long as nobody ends it or for some time to come."""
+def _leads(
+    session: Session, person: Person, place: Organisation, role: Role, *, on: date, until: date | None
+) -> Membership | None:
+    """What already makes the person a leader for as long as is asked for; a deputy may ask to stay."""
+    as_long = Membership.ends_on.is_(None) if until is None else not_over(until)
     held = select(Membership).where(
         Membership.person_id == person.id,
         Membership.organisation_id == place.id,
         Membership.role == role,
         lasts(on),
-        not_over(on),
+        as_long,
     )
     return session.scalars(held.order_by(Membership.id)).first()
 

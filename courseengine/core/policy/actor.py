@@ -58,8 +58,8 @@ class Actor:
     memberships: tuple[Holding, ...] = ()
     runs: tuple[RunInUse, ...] = ()
     """at the places they hold something, the newest first"""
-    schools_before: frozenset[int] = frozenset()
-    """where they took part or led once, and perhaps no longer do"""
+    places_before: frozenset[int] = frozenset()
+    """where they held something once, and perhaps no longer do"""
 
     schools: frozenset[int] = field(init=False, default=frozenset())
     """where they take part or lead"""

@@ -20,7 +20,7 @@ from courseengine.core.accounts.sessions import ADMIN_IDLE, ADMIN_IN_ALL, ADMIN_
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.roles import AT_A_SCHOOL, Role
+from courseengine.core.people.roles import Role
 from courseengine.core.policy.actor import Actor, Holding, RunInUse
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.queries import RUN_COLUMNS, facts_of
@@ -53,7 +53,7 @@ _SINCE = (
 )
 _BEFORE = (
     select(func.aggregate_strings(cast(_EVER.organisation_id, String), " "))
-    .where(_EVER.person_id == Person.id, _EVER.ends_on < bindparam("today"), _EVER.role.in_(sorted(AT_A_SCHOOL)))
+    .where(_EVER.person_id == Person.id, _EVER.starts_on <= bindparam("today"), _EVER.ends_on < bindparam("today"))
     .correlate(Person)
     .scalar_subquery()
 )

@@ -80,7 +80,7 @@ def _reads_ahead(actor: Actor, planned: PlannedModule | PlannedActivity, *audien
 
 def sees_own_work(actor: Actor, run: CourseRun, at: datetime) -> bool:
     """Those who take part at the school whose run it is, or once did; each sees their own."""
-    return run.organisation_id in actor.schools | actor.schools_before
+    return run.organisation_id in actor.schools | actor.places_before
 
 
 def works_in_team(actor: Actor, team: Team, at: datetime) -> bool:

@@ -26,7 +26,7 @@ from courseengine.core.runs.models import CourseRun
 
 def runs_with_own_work_of(actor: Actor) -> Select[Any]:
     """The runs at the schools where the actor takes part, or once did (``sees_own_work``)."""
-    return select(CourseRun).where(CourseRun.organisation_id.in_(actor.schools | actor.schools_before))
+    return select(CourseRun).where(CourseRun.organisation_id.in_(actor.schools | actor.places_before))
 
 
 def teams_worked_in_by(actor: Actor) -> Select[Any]:

@@ -48,7 +48,8 @@ def own() -> ResponseReturnValue:
 
 def _own(form: AskForm, errors: dict[str, str] | None = None) -> str:
     today = day_in_oslo(clock.now())
-    now, before = shown.split(_memberships(), on=today)
+    memberships = _memberships()
+    now, before = shown.split(memberships, on=today)
     left = {held.place.id for held in before} - {held.place.id for held in now}
     return render_template(
         "roles/own.html",
@@ -56,7 +57,7 @@ def _own(form: AskForm, errors: dict[str, str] | None = None) -> str:
         changed=[held for held in before if held.place.id not in left],
         left=[_left(place, before) for place in _places(before) if place.id in left],
         waiting=waiting_for(g.db, g.actor.person_id),
-        askable=_askable(today),
+        askable=_askable(memberships, today),
         form=form,
         errors=errors or {},
     )
@@ -89,9 +90,9 @@ def _written(place: Organisation) -> list[tuple[str, str]]:
     return [(plan.course.title, url_for("learner.written", run=run.public_id)) for run, plan in plans if plan]
 
 
-def _askable(on: date) -> list[tuple[str, str]]:
-    """The places one may ask to lead: one's own and those above, where one does not lead already."""
-    led = {holding.organisation_id for holding in g.actor.memberships if holding.role in LEADING.values()}
+def _askable(memberships: list[Membership], on: date) -> list[tuple[str, str]]:
+    """The places one may ask to lead: one's own and those above, but where one leads already and stays."""
+    led = {one.organisation_id for one in memberships if one.role in LEADING.values() and one.ends_on is None}
     found = g.db.scalars(
         places_whose_roles_are_asked_for_by(g.actor)
         .where(Organisation.kind.in_([kind.value for kind in LEADING]), Organisation.id.not_in(led), in_use(on))

@@ -45,7 +45,7 @@ def _roles(place: Organisation, form: AskForm | None = None, errors: dict[str, s
     leaders = shown.leaders_at(place, on=today)
     is_school = place.kind in SCHOOLS and place.kind != PlaceKind.OTHER
     people = people_at(g.db, place, on=today) if is_school else []
-    leading = {leader.person.id for leader in leaders}
+    leading = {leader.person.id for leader in leaders if not leader.is_deputy}
     return render_template(
         "roles/roles.html",
         place=place,

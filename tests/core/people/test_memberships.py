@@ -198,6 +198,14 @@ def test_nobody_joins_a_place_after_its_last_day(town):
         town.belongs(anne, town.furulia, starts_on=TOMORROW)
 
 
+def test_nobody_belongs_to_a_place_for_longer_than_there_is_one(town):
+    town.furulia.ends_on = TOMORROW
+
+    ends = [town.belongs(town.person(), town.furulia, ends_on=day).ends_on for day in (None, TODAY, date(2027, 1, 1))]
+
+    assert ends == [TOMORROW, TODAY, TOMORROW]
+
+
 def test_nothing_ends_before_it_begins(town):
     with pytest.raises(Invalid):
         town.belongs(town.person(), town.furulia, ends_on=date(2026, 8, 31))

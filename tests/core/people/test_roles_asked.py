@@ -95,6 +95,16 @@ def test_whoever_leads_already_does_not_ask(town, jonas):
         ask(town, jonas)
 
 
+def test_a_deputy_may_ask_to_stay(town, jonas):
+    town.belongs(jonas, town.furulia, "school_leader", ends_on=TOMORROW)
+    with pytest.raises(Invalid):
+        ask(town, jonas, ends_on=TOMORROW)
+
+    confirm(town.session, ask(town, jonas), by=town.person(), at=NOW)
+
+    assert ("Furulia", "school_leader", None, False) in town.held(jonas, on=TODAY + timedelta(days=400))
+
+
 def test_confirming_what_has_come_about_meanwhile_gives_it_once(town, jonas):
     asked = ask(town, jonas)
     known = town.belongs(jonas, town.furulia, "school_leader")
