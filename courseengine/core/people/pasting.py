@@ -100,4 +100,6 @@ def _line(number: int, text: str) -> Line:
         raise Invalid("The address is not complete.")
     name = _ADDRESS.sub(" ", text).replace("mailto:", " ")
     name = re.sub(r"[<>\"();\[\]\t]", " ", name).strip(" ,;:")
+    if not name and not found:
+        raise Invalid("There is neither a name nor an address here.")
     return Line(number, clean_name(name) if name else "", clean_email(found[0].rstrip(".")) if found else "")

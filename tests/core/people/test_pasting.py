@@ -58,6 +58,7 @@ def test_the_first_line_is_the_name_of_the_team():
         ("kari@skolen.no\nkari@skolen", [1, 2]),
         ("Norsk\n" + "Kari\n" * (MOST_LINES + 1), [MOST_LINES + 2]),
         ("x" * (MOST_CHARACTERS + 1), [1]),
+        ("Trinn 5–7\n- )\nKari Nordmann kari@skolen.no", [2]),
     ],
 )
 def test_every_line_that_is_wrong_is_told(text, numbers):
