@@ -144,6 +144,7 @@ def test_every_component_stands_on_the_design_page():
         "csrf",
         "described",
         "error_summary",
+        "place_head",
         "steps",
     }  # what other components are made of
 
