@@ -15,7 +15,7 @@ from courseengine.core.accounts.models import Invitation
 from courseengine.core.people.models import Organisation, Person, Team
 from courseengine.core.people.roles import Role
 from courseengine.web.letters import address_of, write_to
-from courseengine.web.role_words import ROLE_NAMES
+from courseengine.web.role_nouns import ROLE_NAMES
 
 A_LEADER = N_("A leader at %(place)s invites you.")
 THE_OWNER = N_("%(place)s invites you.")

@@ -21,7 +21,7 @@ from courseengine.web.invitation_mail import send_invitation
 from courseengine.web.letters import address_of, sends_mail
 from courseengine.web.place_nav import place_nav
 from courseengine.web.qr import qr_of
-from courseengine.web.role_words import ROLE_NAMES
+from courseengine.web.role_nouns import ROLE_NAMES
 
 bp = Blueprint("invitations", __name__)
 

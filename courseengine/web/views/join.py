@@ -42,7 +42,7 @@ from courseengine.web.forms.join import LONGEST_CODE, AskForm, CodeForm, NewForm
 from courseengine.web.guard import database, public
 from courseengine.web.invitation_mail import send_already_in, send_invitation
 from courseengine.web.letters import sends_mail
-from courseengine.web.role_words import ROLE_NAMES
+from courseengine.web.role_nouns import ROLE_NAMES
 from courseengine.web.slowing import brake
 from courseengine.web.views.account import remember, start_here
 

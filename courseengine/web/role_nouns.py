@@ -1,4 +1,4 @@
-"""What one can be, in a word."""
+"""What one can be, in one noun: for a choice, a column, a letter."""
 
 from courseengine.base.i18n import N_
 from courseengine.core.people.roles import Role
