@@ -16,7 +16,7 @@ from courseengine.core.progress.outline import mark_of
 from courseengine.core.progress.queries import DONE
 from courseengine.core.runs.plan import Plan, PlannedActivity
 from courseengine.web.guard import may
-from courseengine.web.method_steps import method_shown, role_words
+from courseengine.web.method_steps import method_shown, role_nouns
 from courseengine.web.words import in_language, meta_of, title_of
 
 MEETS_NAMES = {
@@ -118,7 +118,7 @@ def _agenda(
             "minutes": item.minutes,
             "text": in_language(item.text, template.language, language),
             "at": language.clock(starts_at + passed) if starts_at else None,
-            "role": role_words(item.role, language),
+            "role": role_nouns(item.role, language),
             "method": method_shown(plan.course, item.method, language, minutes=item.minutes),
             "decision": item.decision,
             "cuttable": item.cuttable,

@@ -71,11 +71,11 @@ def _facts(timed_step: TimedStep, rounds: int, language: Language, *, has_time: 
         language.ngettext("%(num)d min", "%(num)d min", minutes) if has_time and minutes else None,
         _("in each of %(num)d rounds", num=rounds) if timed_step.round else None,
         _("alone and in silence") if step.alone else None,
-        role_words(step.role, language),
+        role_nouns(step.role, language),
     )
     return " · ".join(filter(None, parts))
 
 
-def role_words(role: MeetingRole | None, language: Language) -> str | None:
+def role_nouns(role: MeetingRole | None, language: Language) -> str | None:
     """What one does who carries an item."""
     return language.gettext(ROLE_NAMES[role]) if role else None
