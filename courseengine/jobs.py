@@ -1,4 +1,4 @@
-"""The worker: what is due goes out.
+"""The worker: what is due goes out, and long files are read.
 
 It runs beside the server, one or several of it, and does what no reader should wait for. What is
 to be done stands in the database, so nothing is lost when it stops; each thing is taken in a
@@ -16,6 +16,7 @@ from flask import Flask
 from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.core import outbox
+from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
 
@@ -40,7 +41,7 @@ def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
 
 def do_what_is_due(app: Flask, *, at: datetime) -> bool:
     """One round; whether there was anything to do."""
-    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail,)
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, read_imports)
     return sum(one(app, at) for one in rounds) > 0
 
 
@@ -62,3 +63,8 @@ def send_mail(app: Flask, at: datetime) -> bool:
         with database.writing() as session:
             outbox.note_sent(session, mail.id, at=at)
     return bool(taken)
+
+
+def read_imports(app: Flask, at: datetime) -> bool:
+    """Read and compare a file that is too long for somebody to wait for."""
+    return imports.read_next(app.extensions["database"], app.extensions["data_dir"], now=clock.now)

@@ -5,15 +5,13 @@ runs the installation hands them out; a person who has a password keeps it.
 """
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from courseengine.core.accounts.models import Account, UserSession
+from courseengine.core.accounts.models import UserSession
 from courseengine.core.accounts.operations import set_password
-from courseengine.core.people.models import Person
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, IN_A_GROUP = 4, 4
@@ -23,13 +21,6 @@ def draw_password() -> str:
     """Sixteen letters and digits (79 bits) in groups of four: "k7mf-2xqa-…"."""
     groups = ("".join(secrets.choice(LETTERS) for _ in range(IN_A_GROUP)) for _ in range(GROUPS))
     return "-".join(groups)
-
-
-def without_password(session: Session, person_ids: Sequence[int]) -> list[Person]:
-    """Those of the persons who have no password, in the order they were asked for."""
-    having = set(session.scalars(select(Account.person_id).where(Account.password_hash.is_not(None))))
-    lacking = [id_ for id_ in person_ids if id_ not in having]
-    return [person for person in (session.get(Person, id_) for id_ in lacking) if person is not None]
 
 
 def replace_password(session: Session, person_id: int, password: str, *, at: datetime) -> None:
