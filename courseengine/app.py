@@ -23,6 +23,7 @@ from courseengine.web.views import (
     demo,
     design,
     front,
+    imports,
     leader,
     learner,
     team,
@@ -70,7 +71,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     security.protect(app, secure_cookies=config.cookies_are_secure)
     signed_in.manager().init_app(app, add_context_processor=False)
     pages.prepare(app, product_name=config.product_name, demo=the_demo is not None)
-    for module in (front, account, about, catalogue, learner, team, team_answers, leader, admin, design):
+    for module in (front, account, about, catalogue, learner, team, team_answers, leader, admin, imports, design):
         app.register_blueprint(module.bp)
     if the_demo:
         app.extensions["demo"] = the_demo

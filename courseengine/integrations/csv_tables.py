@@ -39,14 +39,14 @@ class CsvTable:
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         """Read it from its beginning."""
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            reader = csv.reader(lines_of(file), delimiter=self.delimiter)
+            reader = csv.reader(lines_of(file), delimiter=self.delimiter, strict=True)
             begins = 1
             try:
                 for cells in reader:
                     yield begins, cells
                     begins = reader.line_num + 1
             except csv.Error:
-                message = N_("The row that begins in line %(line)d has no end: a quotation mark is missing.")
+                message = N_("The quotation marks in the row that begins in line %(line)d do not match.")
                 raise FileRefused(Said("", message, {"line": begins}), line=begins) from None
 
 

@@ -7,11 +7,13 @@ until it has been read, where only we can read it.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,8 @@ from courseengine.integrations.people_files import MOST_BYTES, open_file
 SHORT_ROWS = 1_000
 SHORT_BYTES = 300_000
 """what is read while somebody waits: well under two seconds"""
+LEFT_AFTER = 86_400
+"""seconds until a file is taken away that was not read"""
 
 
 class Source(Protocol):
@@ -49,7 +53,7 @@ def folder_in(data_dir: Path) -> Path:
     return folder
 
 
-def keep(data_dir: Path, public_id: str, content: BinaryIO) -> Path:
+def keep(data_dir: Path, public_id: str, content: IO[bytes]) -> Path:
     """Lay a brought file down, for us alone to read; one byte more than it may have is enough to refuse it."""
     path = folder_in(data_dir) / public_id
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -86,16 +90,14 @@ def read_at_once(session: Session, data_dir: Path, file: PeopleImport, *, at: da
 
 
 def read_next(database: Database, data_dir: Path, *, now: Callable[[], datetime]) -> bool:
-    """The worker's turn: forget what was left lying, then read the file that has waited longest."""
+    """The worker's turn: read the file that has waited longest, if one waits."""
     at = now()
     with database.reading() as session:
         if not staging.has_work(session, at=at):
             return False
+    _sweep(data_dir)
     with database.writing() as session:
-        forgotten = staging.forget_old(session, at=at)
         file = staging.take(session, at=at)
-    for public_id in forgotten:
-        (folder_in(data_dir) / public_id).unlink(missing_ok=True)
     if file:
         read_through(database, data_dir, file, now=now)
     return file is not None
@@ -146,6 +148,14 @@ def _count(source: Source) -> int:
     if not rows:
         raise FileRefused(Said("", N_("There is nobody in the file, and no place.")))
     return rows
+
+
+def _sweep(data_dir: Path) -> None:
+    """Take away files that nobody came back to, or whose import was never noted. By the disk's own clock."""
+    for path in folder_in(data_dir).iterdir():
+        with suppress(FileNotFoundError):  # another worker was faster
+            if path.stat().st_mtime < time.time() - LEFT_AFTER:
+                path.unlink()
 
 
 @dataclass

@@ -108,7 +108,7 @@ class OneRoster:
             archive.open(self.names[file]) as raw,
             TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="") as text,
         ):
-            reader = csv.reader(lines_of(text))
+            reader = csv.reader(lines_of(text), strict=True)
             try:
                 header = [cell.strip() for cell in next(reader, [])]
                 _check_header(file, header, "roles.csv" in self.names)

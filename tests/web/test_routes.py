@@ -5,6 +5,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from courseengine.base import clock
+from courseengine.core.people.imports import staging
 from courseengine.core.progress.models import TeamAnswer
 from tests.web.pages import crawl
 
@@ -65,6 +67,10 @@ def address(app, world, database):
         written = select(TeamAnswer.team_id, TeamAnswer.public_id).where(TeamAnswer.activity_id == TEAM_TASK)
         answers = dict(session.execute(written).all())
 
+    with database.writing() as session:
+        brought = {"organisation_id": world.places["furulia"].id, "by": world.people["cecilie"].id, "at": clock.now()}
+        file = staging.bring(session, what="people", file="p.csv", **brought).public_id
+
     def of(rule: Rule, method: str) -> str:
         known = {
             "plan": world.runs["furulia"].public_id,
@@ -77,6 +83,9 @@ def address(app, world, database):
             "answer": answers[world.teams["8.–10. trinn" if "leader" in rule.rule else "1.–4. trinn"].id],
             "version": 1,
             "school": world.places["furulia"].public_id,
+            "place": world.places["furulia"].public_id,
+            "file": file,
+            "what": "people",
         }
         values = {name: known[name] for name in rule.arguments}
         return app.url_map.bind("localhost").build(rule.endpoint, values, method)

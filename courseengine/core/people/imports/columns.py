@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from courseengine.base.i18n import N_
-from courseengine.core.people.imports.records import Column, Form
+from courseengine.core.people.imports.records import REMARK, Column, Form
 from courseengine.core.people.imports.said import Said
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 
@@ -57,6 +57,7 @@ COLUMNS = {
         ("hovedteam", "hovudteam"),
     ),
     "language": Column(N_("Language"), "`nb` (also when empty), `nn` or `en`", ("språk", "målform")),
+    "remark": REMARK,
 }
 
 PEOPLE = Form(COLUMNS, alone=True)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import NamedTuple
 
+from courseengine.base.formulas import meant
 from courseengine.base.i18n import N_
 from courseengine.core.people.imports.said import FileRefused, Said
 
@@ -54,6 +55,14 @@ class Form:
         object.__setattr__(self, "words", words)
 
 
+REMARK = Column(
+    N_("Why it was refused"),
+    "what an earlier import said of the row; passed over",
+    ("hvorfor den ble avvist", "kvifor ho vart avvist", "why it was refused"),
+)
+"""the last column of the refused rows, when they are fetched as a file to be mended"""
+
+
 class Record(NamedTuple):
     """One row: its line, its cells under their columns, and what is wrong with it before anybody reads it."""
 
@@ -68,8 +77,11 @@ def tidy(word: str) -> str:
 
 
 def one_line(cell: str) -> str:
-    """The cell on one line: a break within it, or a hard space, is a space."""
-    return " ".join(cell.split())
+    """The cell on one line: a break within it, or a hard space, is a space.
+
+    An apostrophe that keeps a spreadsheet from running the cell is not part of it.
+    """
+    return meant(" ".join(cell.split()))
 
 
 def records(table: Table, form: Form) -> Iterator[Record]:

@@ -15,7 +15,7 @@ from datetime import date
 from courseengine.base.errors import Invalid
 from courseengine.base.i18n import N_
 from courseengine.core.people.imports.columns import YES_OR_NO, unknown_word
-from courseengine.core.people.imports.records import Column, Form, Record
+from courseengine.core.people.imports.records import REMARK, Column, Form, Record
 from courseengine.core.people.imports.said import Said
 from courseengine.core.people.operations import LONGEST_NAME, clean_name, clean_number
 from courseengine.core.people.roles import PlaceKind
@@ -63,6 +63,7 @@ COLUMNS = {
         "the organisation number of the place it was merged into",
         ("etterfølger", "etterfølgerorgnr", "erstattetav", "erstattet av"),
     ),
+    "remark": REMARK,
 }
 REGISTER = Form(COLUMNS, alone=False)
 

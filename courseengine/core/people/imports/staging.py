@@ -26,9 +26,6 @@ BATCH = 500
 """rows a transaction"""
 GIVEN_UP_AFTER = timedelta(minutes=2)
 """how long a reader may be silent before another one takes the file up"""
-KEPT = timedelta(days=1)
-"""how long rows stay after the import was done or left"""
-KEPT_IN_ALL = timedelta(days=730)
 _TROUBLE = ""
 """where a record's trouble is kept among its cells: no column has that name"""
 
@@ -75,15 +72,8 @@ def bring(
 
 
 def has_work(session: Session, *, at: datetime) -> bool:
-    """Whether a file waits to be read, or rows to be forgotten."""
-    row = PeopleImportRow
-    old = (
-        select(row.import_id)
-        .join(PeopleImport, PeopleImport.id == row.import_id)
-        .where(PeopleImport.ended_at < at - KEPT)
-    )
-    left = select(PeopleImport.id).where(PeopleImport.ended_at.is_(None), PeopleImport.made_at < at - KEPT)
-    return any(session.scalar(asked.limit(1)) for asked in (select(PeopleImport.id).where(_due(at)), old, left))
+    """Whether a file waits to be read."""
+    return session.scalar(select(PeopleImport.id).where(_due(at)).limit(1)) is not None
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
@@ -194,25 +184,29 @@ def drop(session: Session, file: PeopleImport, *, at: datetime) -> None:
         file.state, file.ended_at = "dropped", at
 
 
+def unfinished(session: Session, *, by: int, organisation_id: int | None) -> Sequence[PeopleImport]:
+    """What somebody brought to a place and has not carried out; only the newest file of each is looked at."""
+    asked = select(PeopleImport).where(PeopleImport.made_by == by, PeopleImport.ended_at.is_(None))
+    here = PeopleImport.organisation_id
+    asked = asked.where(here.is_(None) if organisation_id is None else here == organisation_id)
+    return session.scalars(asked).all()
+
+
+def page_of_rows(session: Session, import_id: int, fate: Fate, *, page: int, size: int) -> Sequence[PeopleImportRow]:
+    """Some rows with that fate, in the order of the file."""
+    asked = (
+        select(PeopleImportRow)
+        .where(PeopleImportRow.import_id == import_id, PeopleImportRow.fate == fate.value)
+        .order_by(PeopleImportRow.line)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return session.scalars(asked).all()
+
+
 def forget(session: Session, import_id: int) -> None:
     """As if nobody had brought it."""
     session.execute(delete(PeopleImport).where(PeopleImport.id == import_id))
-
-
-def forget_old(session: Session, *, at: datetime) -> list[str]:
-    """Take away the rows of what was done or left a day ago; gives the public ids of what was left, for its files."""
-    left = list(
-        session.scalars(select(PeopleImport).where(PeopleImport.ended_at.is_(None), PeopleImport.made_at < at - KEPT))
-    )
-    for file in left:
-        file.state, file.ended_at = "dropped", at
-    session.flush()
-    gone = [file.id for file in left]
-    old = select(PeopleImport.id).where(or_(PeopleImport.ended_at < at - KEPT, PeopleImport.id.in_(gone)))
-    if gone or session.scalar(select(PeopleImportRow.line).where(PeopleImportRow.import_id.in_(old)).limit(1)):
-        session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id.in_(old)))
-    session.execute(delete(PeopleImport).where(PeopleImport.made_at < at - KEPT_IN_ALL))
-    return [file.public_id for file in left]
 
 
 def kept_records(session: Session, import_id: int) -> Iterator[list[Record]]:
