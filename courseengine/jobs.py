@@ -1,4 +1,4 @@
-"""The worker: what is due goes out.
+"""The worker: what is due goes out, and long files are read.
 
 It runs beside the server, one or several of it, and does what no reader should wait for. What is
 to be done stands in the database, so nothing is lost when it stops; each thing is taken in a
@@ -18,6 +18,7 @@ from courseengine.base.db import Database
 from courseengine.core import audit, outbox
 from courseengine.core.accounts import forgetting as accounts
 from courseengine.core.people import forgetting as people
+from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
 
@@ -45,7 +46,7 @@ def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
 
 def do_what_is_due(app: Flask, *, at: datetime) -> bool:
     """One round; whether there was anything to do."""
-    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, forget)
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, read_imports, forget)
     return sum(one(app, at) for one in rounds) > 0
 
 
@@ -79,3 +80,8 @@ def forget(app: Flask, at: datetime) -> bool:
             with database.writing() as session:
                 room(session, at=at)
     return False
+
+
+def read_imports(app: Flask, at: datetime) -> bool:
+    """Read and compare a file that is too long for somebody to wait for."""
+    return imports.read_next(app.extensions["database"], app.extensions["data_dir"], now=clock.now)

@@ -1,4 +1,7 @@
-"""What stands in the cells of a table that leaves the house for a spreadsheet."""
+"""What stands in the cells of a table that leaves the house for a spreadsheet, which would run a formula.
+
+(OWASP: CSV Injection.)
+"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -10,6 +13,11 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def plain_cell(text: str) -> str:
     """The text, which no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front."""
     return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
+
+
+def unplain(text: str) -> str:
+    """What ``plain_cell`` was given, when a table comes back."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(BEGINS_A_FORMULA) else text
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:

@@ -1,35 +1,17 @@
 """``courseengine people``: the first administrator, a file of people, and passwords.
 
 There are no default accounts. Until somebody is invited, the way in is a password that is made
-here: typed, read from a file, or drawn for everybody in an import.
+here: typed, read from a file, or drawn for everybody in an import (``people_files.py``).
 """
 
-import csv
-import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from courseengine.base import clock
-from courseengine.base.cells import plain_cell
 from courseengine.base.errors import Invalid
-from courseengine.cli.context import answer, as_json, config, count, database
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from courseengine.core.people.enrolment import Report
-
-NOUNS = {
-    "places": ("place", "places"),
-    "teams": ("team", "teams"),
-    "people": ("person", "people"),
-    "memberships": ("membership", "memberships"),
-}
+from courseengine.cli.context import answer, as_json, config, database
+from courseengine.cli.people_files import import_people, import_places
 
 password_file = click.option(
     "--password-file",
@@ -145,44 +127,6 @@ def make_leader(email: str, school: str, json_: bool) -> None:
     answer(text, {"email": person.email, "school": place.name}, json_=json_)
 
 
-@people.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
-@click.option(
-    "--passwords",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw a start password for everybody in the file who has none, and write them to this new file.",
-)
-@as_json
-def import_(file: Path, dry_run: bool, passwords: Path | None, json_: bool) -> None:
-    """Import places, teams and people from FILE, a CSV file. All of it or nothing.
-
-    docs/getting-started.md lists the columns. Importing a file again changes nothing; an import
-    takes nobody away.
-    """
-    from courseengine.core.people.enrolment import import_people
-    from courseengine.core.people.importer import MOST_BYTES, Refused, read_people
-
-    if passwords and passwords.exists():
-        raise Invalid("%(file)s exists already. Name a new file for the passwords.", file=passwords)
-    try:
-        with file.open("rb") as opened:
-            rows = read_people(file.name, opened.read(MOST_BYTES + 1))
-        with _kept_only_if_done(passwords), database().writing() as session:
-            report = import_people(session, file.name, rows, at=clock.now())
-            drawn = _draw_passwords(session, report, passwords, dry_run=dry_run)
-            if dry_run:
-                session.rollback()
-    except Refused as refused:
-        if json_:
-            click.echo(json.dumps({"problems": refused.problems}, ensure_ascii=False, indent=2))
-        else:
-            click.echo(str(refused), err=True)
-        raise click.exceptions.Exit(1) from None
-    result = {**report.counts(), "passwords": drawn, "dry_run": dry_run}
-    answer(_told(report, passwords, drawn, dry_run=dry_run), result, json_=json_)
-
-
 def _password(file: Path | None, about: tuple[str, ...]) -> str:
     """The new password, typed twice or from a file; one that is too weak is refused with the reason.
 
@@ -202,56 +146,5 @@ def _password(file: Path | None, about: tuple[str, ...]) -> str:
     return password
 
 
-def _draw_passwords(session: "Session", report: "Report", file: Path | None, *, dry_run: bool) -> int:
-    """Draw and write them before the transaction ends: no password exists that stands nowhere."""
-    from courseengine.core.accounts.entry import set_password
-    from courseengine.core.accounts.start import draw_password, without_password
-
-    if file is None:
-        return 0
-    persons = without_password(session, [person.id for person in report.people.values()])
-    if dry_run or not persons:
-        return len(persons)
-    drawn = [(person, draw_password()) for person in persons]
-    for person, password in drawn:
-        set_password(session, person.id, password)
-    with os.fdopen(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="", encoding="utf-8-sig"
-    ) as out:
-        writer = csv.writer(out)
-        writer.writerow(["name", "email", "password"])
-        writer.writerows([plain_cell(person.name), plain_cell(person.email), password] for person, password in drawn)
-    return len(drawn)
-
-
-@contextmanager
-def _kept_only_if_done(file: Path | None) -> Iterator[None]:
-    """Take the file away again when what it tells of did not happen."""
-    try:
-        yield
-    except BaseException:
-        if file:
-            file.unlink(missing_ok=True)
-        raise
-
-
-def _told(report: "Report", passwords: Path | None, drawn: int, *, dry_run: bool) -> str:
-    counts = report.counts()
-    lines = [
-        f"{count(sum(fates.values()), *NOUNS[what])}: "
-        f"{fates['created']} created, {fates['changed']} changed, {fates['unchanged']} unchanged"
-        for what, fates in counts.items()
-    ]
-    if passwords is None:
-        pass
-    elif not drawn:
-        lines.append("Everybody has a password already; no file was written.")
-    elif dry_run:
-        lines.append(f"{count(drawn, 'start password', 'start passwords')} would be written to {passwords}.")
-    else:
-        lines.append(
-            f"{count(drawn, 'start password', 'start passwords')}: see {passwords}. Hand them out, then delete it."
-        )
-    if dry_run:
-        lines.append("This was a dry run: nothing was changed.")
-    return "\n".join(lines)
+for command in (import_people, import_places):
+    people.add_command(command)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import language
 from courseengine.core.accounts.leaders import deciders, leading_today, those_above
-from courseengine.core.people.models import Organisation, Person, RoleRequest
+from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest
 from courseengine.web.letters import address_of, write_to
 
 
@@ -35,12 +35,22 @@ def tell_decided(session: Session, asked: RoleRequest, *, by: int, at: datetime)
     place, person = asked.organisation, asked.person
     until = _until(asked.ends_on, person)
     _write(session, "role_granted" if asked.granted else "role_refused", person, place, at=at, until=until)
-    if not asked.granted:
-        return
+    if asked.granted:
+        _tell_others(session, place, person, asked.ends_on, but={person.id, by}, at=at)
+
+
+def tell_of_new_leader(session: Session, membership: Membership, *, at: datetime) -> None:
+    """Tell the others who lead the place of somebody who came by invitation."""
+    person, place = membership.person, membership.organisation
+    _tell_others(session, place, person, membership.ends_on, but={person.id}, at=at)
+
+
+def _tell_others(
+    session: Session, place: Organisation, person: Person, ends_on: date | None, *, but: set[int], at: datetime
+) -> None:
     for reader in leading_today(session, place, on=day_in_oslo(at)):
-        if reader.id not in (person.id, by):
-            until = _until(asked.ends_on, reader)
-            _write(session, "leader_new", reader, place, at=at, name=person.name, until=until)
+        if reader.id not in but:
+            _write(session, "leader_new", reader, place, at=at, name=person.name, until=_until(ends_on, reader))
 
 
 def tell_without_leader(session: Session, place: Organisation, *, after: date | None, at: datetime) -> None:

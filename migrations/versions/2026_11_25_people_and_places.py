@@ -155,12 +155,13 @@ def _make_requests_and_imports() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("file", sa.String(), nullable=False),
-        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("rows_in_all", sa.Integer(), nullable=True),
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("moved_at", INSTANT, nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name="fk_people_import_made_by_person"),
@@ -175,6 +176,7 @@ def _make_requests_and_imports() -> None:
         "people_import_row",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("fate", sa.String(), nullable=False),
         sa.Column("cells", sa.String(), nullable=False),
         sa.Column("told", sa.String(), nullable=False),
@@ -184,6 +186,7 @@ def _make_requests_and_imports() -> None:
         sa.PrimaryKeyConstraint("import_id", "line", name="pk_people_import_row"),
     )
     op.create_index("ix_people_import_row_import_id_fate_line", "people_import_row", ["import_id", "fate", "line"])
+    op.create_index("ix_people_import_row_import_id_key", "people_import_row", ["import_id", "key"])
 
 
 def _make_ways_in() -> None:

@@ -62,6 +62,8 @@ PLACES = {
     "places": Place("gro", "/admin/places", "main form button"),
     "new place": Place("gro", "/admin/places/new", "main h1"),
     "administration": Place("gro", "/admin", "main h1"),
+    "import": Place("gro", "/admin/import", "main input[type=file]"),
+    "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),
     "nobody's front": Place("hanna", "/", "main h1"),
     "owner's front": Place("eva", "/", "main h1"),
     "not there": Place("anne", "/nowhere", GO_ON),

@@ -94,6 +94,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "answer": lambda doors: doors.answer("1.–4. trinn"),
     "version": lambda doors: 1,
     "token": lambda doors: "made-up",
+    "what": lambda doors: "people",
     "public_id": lambda doors: "made-up",
     "school": lambda doors: doors.world.places["furulia"].public_id,
     "place": lambda doors: doors.world.places["furulia"].public_id,

@@ -271,10 +271,10 @@ def _somebody_new(
     session: Session, invitation: Invitation, name: str, password: str, language: str, *, at: datetime
 ) -> Person:
     """The person and the account; a person who was imported keeps their name and gets a way in."""
-    problem = problem_with(password)
+    person = session.scalar(select(Person).where(Person.email == invitation.email))
+    problem = problem_with(password, about=(person.name if person else name, invitation.email))
     if problem:
         raise Invalid(problem, field="password")
-    person = session.scalar(select(Person).where(Person.email == invitation.email))
     if person is None:
         person = Person(name=clean_name(name), email=invitation.email, language=language, created_at=at)
         if not was_added(session, person):

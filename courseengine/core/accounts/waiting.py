@@ -9,7 +9,7 @@ from courseengine.core.accounts.invitations import is_open
 from courseengine.core.accounts.models import Invitation
 from courseengine.core.people.models import Organisation
 
-A_PAGE = 50
+A_PAGE = 20
 
 
 class Waiting(NamedTuple):

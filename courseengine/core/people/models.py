@@ -221,17 +221,20 @@ class PeopleImport(Base):
     """the place it may touch, with what stands below; None for the whole installation"""
     file: Mapped[str]
     """its name"""
-    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None for the command line"""
     made_at: Mapped[datetime]
     state: Mapped[str]
-    """``reading``, ``ready``, ``refused``, ``done`` or ``dropped``"""
+    """``waiting`` for the worker, ``reading``, ``ready``, ``refused``, ``done`` or ``dropped``"""
     rows_in_all: Mapped[int | None]
     """None until the file has been opened"""
     rows_read: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime]
     """when ``rows_read`` last grew"""
+    left_out: Mapped[int] = mapped_column(default=0)
+    """how many rows were about somebody or something that has no place here, such as a pupil"""
     problem: Mapped[str] = mapped_column(default="")
-    """why the file as a whole was refused, a line a reason"""
+    """why the file as a whole was refused, as JSON: sentences with their values"""
     ended_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -241,7 +244,7 @@ class PeopleImportRow(Base):
     """One row of such a file: as it was read, and what will become of it."""
 
     __tablename__ = "people_import_row"
-    __table_args__ = (Index(None, "import_id", "fate", "line"),)
+    __table_args__ = (Index(None, "import_id", "fate", "line"), Index(None, "import_id", "key"))
     privacy = Privacy(
         holds="names, addresses, roles and teams out of a file",
         why="to show what an import will do before it does it",
@@ -250,9 +253,11 @@ class PeopleImportRow(Base):
 
     import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    """whom or which place it is about: an address in lower case, or an organisation number"""
     fate: Mapped[str]
     """``created``, ``changed``, ``unchanged`` or ``refused``"""
     cells: Mapped[str]
     """the row as JSON: column → text"""
     told: Mapped[str] = mapped_column(default="")
-    """what will change, or why the row is refused; a line a sentence"""
+    """what will change, or why the row is refused, as JSON: sentences with their values"""

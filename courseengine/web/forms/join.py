@@ -20,11 +20,11 @@ class NewForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, form: Mapping[str, str], *, name: str = "") -> "NewForm":
+    def read(cls, form: Mapping[str, str], *, email: str, name: str = "") -> "NewForm":
         """Read what was sent; the name is not asked for when we have it."""
         name, errors = (name, {}) if name else _name_in(form)
         password = form.get("password", "")
-        problem = problem_with(password)
+        problem = problem_with(password, about=(name, email))
         return cls(name, password, {**errors, **({"password": problem} if problem else {})})
 
 

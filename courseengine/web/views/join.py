@@ -36,7 +36,7 @@ from courseengine.core.accounts.models import Invitation, JoinCode, UserSession
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.people.joining import belong
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import NEEDS_CONFIRMING, Role
 from courseengine.core.people.without_school import place_without_school
 from courseengine.core.policy.vouching import still_vouched_for
 from courseengine.web.forms.join import LONGEST_CODE, AskForm, CodeForm, NewForm
@@ -44,6 +44,7 @@ from courseengine.web.guard import database, public
 from courseengine.web.invitation_mail import send_already_in, send_invitation
 from courseengine.web.letters import sends_mail
 from courseengine.web.refusals import SLOWED, brake
+from courseengine.web.role_letters import tell_deciders, tell_of_new_leader
 from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.views.account import remember, start_here
 
@@ -73,7 +74,7 @@ def accept(token: str) -> ResponseReturnValue:
     """Use the invitation, once; whoever was new is signed in."""
     found = invitations.invitation_with(g.db, token)
     is_new = found is not None and _case(found) == "new"
-    form = NewForm.read(request.form, name=_name_of(found)) if found and is_new else NewForm("")
+    form = NewForm.read(request.form, email=found.email, name=_name_of(found)) if found and is_new else NewForm("")
     if form.errors:
         return _invitation_page(found, form)
     try:
@@ -102,6 +103,10 @@ def _accepted(changing: Session, token: str, form: NewForm) -> tuple[Accepted, s
         password=form.password,
         language=g.language.code,
     )
+    if accepted.asked:
+        tell_deciders(changing, accepted.asked, at=at)
+    elif accepted.membership and accepted.membership.role in NEEDS_CONFIRMING:
+        tell_of_new_leader(changing, accepted.membership, at=at)
     # A new role, a new session; it is as strong as the one before.
     return accepted, start_here(changing, accepted.person.id, at=at, strong=_is_strong(changing))
 

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from courseengine.core.accounts.operations import start_session
-
 from courseengine.core.accounts.models import Account
+from courseengine.core.accounts.sessions import start_session
 from courseengine.core.people.operations import end_now
 from courseengine.core.policy.asking import who_asks
 from tests.core.town import NOW, SEPTEMBER, TODAY, TOMORROW
