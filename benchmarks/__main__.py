@@ -1,4 +1,4 @@
-"""``make bench``: front, module, activity and leader page and a completion, beside the floor; and courses that grow.
+"""``make bench``: the busiest pages and a completion beside the floor; courses that grow, and a large import.
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.
@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks import courses, site
+from benchmarks import courses, imports, site
 from benchmarks.client import Connection, Timing, measure
 
 ROUNDS = 7
@@ -44,6 +44,7 @@ def main() -> None:
             server.terminate()
             server.join()
         courses.page_costs(app, courses.compiling(folder / "courses"), seeded.teacher, seeded.school)
+    imports.run()
 
 
 def run(app: Any, seeded: site.Seeded, port: int) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from courseengine.base.formulas import harmless
 from courseengine.base.i18n import N_, Language
+from courseengine.core.people.imports.columns import in_norwegian
 from courseengine.core.people.imports.said import Fate, Said
 from courseengine.core.people.imports.said import read as kept
 from courseengine.core.people.imports.staging import cells_of
@@ -78,6 +79,8 @@ def _values(said: Said, language: Language) -> dict[str, str | int]:
             values[name] = language_name(text, language)
         elif name == "kind":
             values[name] = language.gettext(KIND_NAMES.get(text, text))
+        elif name == "codes" and language.code != "en":
+            values[name] = ", ".join(in_norwegian(said.column, code) for code in text.split(", "))
         elif name == "day":
             values[name] = language.day(date.fromisoformat(text), year=True)
     return values

@@ -48,6 +48,11 @@ class Counter:
         self.interactions += 1
         what.fill(text)
 
+    def choose(self, what: Locator, name: str, content: bytes) -> None:
+        """Choose a file."""
+        self.interactions += 1
+        what.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
     def forget(self) -> None:
         """Count from here."""
         self.interactions = self.loads = self.requests = self.bytes = 0

@@ -46,6 +46,8 @@ PLACES = {
     "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
     "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
     "administration": Place("gro", "/admin", "main h1"),
+    "import": Place("gro", "/admin/import", "main input[type=file]"),
+    "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),
     "nobody's front": Place("hanna", "/", "main h1"),
     "owner's front": Place("eva", "/", "main h1"),
     "not there": Place("anne", "/nowhere", GO_ON),
@@ -68,6 +70,8 @@ def address(visit: Visit, path: str) -> str:
     if path == "{led team}":
         school = address(visit, "{leader}")
         return re.search(r'href="(/leader/teams/[^"]+|/leader/[\w-]+/teams/[^"]+)"', _get(visit, school))[1]  # type: ignore[index]
+    if path.startswith("{place}"):
+        return address(visit, "{leader}").replace("/leader/", "/places/") + path.removeprefix("{place}")
     name = re.match(r"\{(\w+)\}", path)
     if not name:
         return path

@@ -1,6 +1,7 @@
 """Files of people on the site: brought, looked at, carried out; by whom it may, and nobody else."""
 
 import csv
+import time
 from io import StringIO
 
 import pytest
@@ -73,7 +74,10 @@ def test_nothing_happens_while_a_row_is_refused(as_person, furulia, database):
 
     assert "2 rader er avvist" in words(shown)
     assert "E-postadresse: «bo@x» er ikke en e-postadresse." in words(shown)
-    assert "Rolle: «trollmann» er ikke en av" in words(shown)
+    assert (
+        "Rolle: «trollmann» er ikke en av lærer, ressurslærer, skoleleder, skoleeier, universitetsansatt, teamleder."
+        in words(shown)
+    )
     assert [form.action for form in page_of(shown).forms if "imports" in form.action] == []
     assert pressed.status_code == 422
     with database.reading() as session:
@@ -191,6 +195,7 @@ def test_an_administrator_imports_people_in_four_steps(as_person, database):
     gro = as_person("gro")
     rows = [f"Storvik;Nye skole;Trinn {n % 5};Person {n};p{n}@x.no;lærer" for n in range(100)]
     text = "\n".join(["eier;skole;lag;navn;e-post;rolle", *rows])
+    began = time.process_time()
 
     overview = page_of(gro.get("/admin"))  # 1: Administration; 2: the file
     form = overview.form("/admin/import")
@@ -200,6 +205,7 @@ def test_an_administrator_imports_people_in_four_steps(as_person, database):
     before = count(database, Person)
     gro.post(yes.action)  # 4: Import 100 people
 
+    assert time.process_time() - began < 2  # the processor's seconds: a busy machine is no failure
     assert count(database, Person) == before + 100
     assert "100 personer er importert." in words(gro.get(preview))
 

@@ -123,5 +123,19 @@ def unknown_word(column: str, cell: str, words: Mapping[str, Known]) -> Said:
         return Said(column, N_('"%(found)s" is not known. Did you mean "%(near)s"?'), {"found": found, "near": near[0]})
     if words is YES_OR_NO:
         return Said(column, N_('"%(found)s" is neither yes nor no.'), {"found": found})
-    codes = ", ".join(dict.fromkeys(str(value) for value in words.values()))
+    codes = ", ".join(dict.fromkeys(str(value) for value in words.values() if value is not Role.ADMIN))
     return Said(column, N_('"%(found)s" is not one of %(codes)s.'), {"found": found, "codes": codes})
+
+
+WORDS: dict[str, Mapping[str, object]] = {
+    "role": ROLES,
+    "school_kind": PLACE_KINDS,
+    "team_kind": TEAM_KINDS,
+    "language": TONGUES,
+}
+"""column → the words that may stand in it"""
+
+
+def in_norwegian(column: str, code: str) -> str:
+    """The Norwegian word for a code, where there is one."""
+    return next((word for word, known in WORDS.get(column, {}).items() if known == code and word != code), code)

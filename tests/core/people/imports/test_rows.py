@@ -114,7 +114,7 @@ def test_columns_may_stand_in_any_order_below_a_title_and_optional_ones_may_be_m
         (
             {"role": "zzz"},
             'role: "zzz" is not one of teacher, resource_teacher, school_leader, school_owner, university_staff, '
-            "admin, team_leader.",
+            "team_leader.",
         ),
         ({"role": "admin"}, "role: no file makes an administrator."),
         ({"school": "", "team": ""}, "school: empty: say where the person works."),
