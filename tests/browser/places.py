@@ -43,13 +43,13 @@ PLACES = {
     "leaders' front": Place("cecilie", "/", GO_ON, controls=60),
     "teams' progress": Place("cecilie", "{leader}", "main li", controls=60),
     "one team's progress": Place("cecilie", "{led team}", "main h1", controls=60),
-    "people and teams": Place("cecilie", "{place}", "main textarea", controls=60),
-    "people found": Place("cecilie", "{place}?q=an&show=never#people", "main h1", controls=60),
+    "people and teams": Place("cecilie", "{place}/people", "main textarea", controls=60),
+    "people found": Place("cecilie", "{place}/people?q=an&show=never#people", "main h1", controls=60),
     "a team and its people": Place("cecilie", "{managed}", "main h1", controls=60),
     "split a team": Place("cecilie", "{managed split}", "main input[name=name]"),
     "merge a team": Place("cecilie", "{managed merge}", "main h1"),
     "end a team": Place("cecilie", "{managed end}", "main h1"),
-    "an owner's schools": Place("eva", "{place}", "main td a, main th a", controls=60),
+    "an owner's schools": Place("eva", "{place}/people", "main td a, main th a", controls=60),
     "everybody": Place("gro", "/admin/people", "main input[name=q]", controls=60),
     "note to leaders": Place("cecilie", "{course}/activities/m1-l1", "main h1", controls=60),
     "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
@@ -62,6 +62,15 @@ PLACES = {
     "places": Place("gro", "/admin/places", "main form button"),
     "new place": Place("gro", "/admin/places/new", "main h1"),
     "administration": Place("gro", "/admin", "main h1"),
+    "invitations": Place("cecilie", "{place}/invitations", "main textarea", controls=60),
+    "partners": Place("cecilie", "{place}/partners", "main h1"),
+    "schools in outline": Place("eva", "{place}/schools", "main a"),
+    "own account": Place("anne", "/account", "main h1"),
+    "second factor": Place("anne", "/account/second-factor", "main form input[name=code]"),
+    "sessions": Place("anne", "/account/sessions", "main h1"),
+    "what concerns me": Place("anne", "/account/concerns", "main h1"),
+    "everybody": Place("gro", "/admin/people", "main h1", controls=60),
+    "the log": Place("gro", "/admin/log", "main h1", controls=60),
     "import": Place("gro", "/admin/import", "main input[type=file]"),
     "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),
     "nobody's front": Place("hanna", "/", "main h1"),
@@ -88,11 +97,13 @@ def address(visit: Visit, path: str) -> str:
         school = address(visit, "{leader}")
         return re.search(r'href="(/leader/teams/[^"]+|/leader/[\w-]+/teams/[^"]+)"', _get(visit, school))[1]  # type: ignore[index]
     if path.startswith("{managed"):
-        found = re.search(r"/teams/[\w-]+/manage", _get(visit, address(visit, "{place}")))
+        found = re.search(r"/teams/[\w-]+/manage", _get(visit, address(visit, "{place}/people")))
         assert found
         return found[0].replace("manage", path.removeprefix("{managed").strip(" }") or "manage")
     if path.startswith("{place}"):
-        return path.replace("{place}", "/places/" + address(visit, "{leader}").rpartition("/")[2])
+        found = re.search(r"/places/[\w-]+(?=/people)", _get(visit, "/"))
+        assert found, "nobody who manages a place"
+        return path.replace("{place}", found[0])
     if path.startswith("{person}"):
         found = re.search(r'href="(/places/[\w-]+/people/[\w-]+)"', _get(visit, address(visit, "{place}/roles")))
         assert found, "nobody on the page about leaders"

@@ -131,9 +131,13 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
 
 TEAM_ELSEWHERE = "Hele skolen"
 
-SENT: dict[str, dict[str, str]] = {
-    "learner.position": {"position": "3"},
-    "team_answers.restore": {"version": "1"},
+PRESENT = "ingrid"
+"""Who is said to be there, where a form asks."""
+
+SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
+    "learner.position": lambda doors: {"position": "3"},
+    "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
+    "team_answers.restore": lambda doors: {"version": "1"},
 }
 """Endpoint → what its form sends."""
 
@@ -163,9 +167,6 @@ ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     "team_answers.save": _works_in_a_team,
 }
 """Endpoint → what the view asks besides, before it shows or takes anything."""
-
-PRESENT = "ingrid"
-"""Who is said to be there, where a form asks."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ class Doors:
 
     def sent(self, door: Door) -> dict[str, str]:
         """What its form sends."""
-        return SENT.get(door.rule.endpoint, {"present": self.world.people[PRESENT].public_id})
+        return SENT[door.rule.endpoint](self) if door.rule.endpoint in SENT else {}
 
     def sign_in(self, who: str | None) -> "Hands":
         """Somebody of the world, of those added, or nobody."""

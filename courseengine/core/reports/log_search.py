@@ -56,7 +56,16 @@ EVENTS: dict[Kind, frozenset[Event]] = {
     ),
     Kind.ROLES: frozenset({Event.ROLE_ASKED, Event.ROLE_REFUSED, Event.ROLE_GRANTED, Event.ROLE_ENDED}),
     Kind.TEAMS: frozenset({Event.TEAM_MADE, Event.TEAM_CHANGED, Event.TEAM_ENDED}),
-    Kind.PLACES: frozenset({Event.PLACE_MADE, Event.PLACE_CHANGED, Event.PLACE_ENDED, Event.RUN_OPENED}),
+    Kind.PLACES: frozenset(
+        {
+            Event.PLACE_MADE,
+            Event.PLACE_CHANGED,
+            Event.PLACE_ENDED,
+            Event.PARTNER_INVITED,
+            Event.PARTNER_ENDED,
+            Event.RUN_OPENED,
+        }
+    ),
     Kind.FILES: frozenset({Event.PEOPLE_IMPORTED, Event.PLACES_IMPORTED, Event.LOG_EXPORTED}),
     Kind.READINGS: frozenset({Event.PEOPLE_LISTED, Event.TEAM_ANSWER_READ, Event.MINUTES_READ, Event.LOG_READ}),
 }

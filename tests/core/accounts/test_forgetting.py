@@ -100,7 +100,7 @@ def test_the_rows_of_a_file_are_forgotten_a_day_after_it_was_done_or_left(sessio
     file = PeopleImport(what="people", file="folk.csv", made_by=anne.id, made_at=NOON, moved_at=NOON, **more)
     session.add(file)
     session.flush()
-    session.add(PeopleImportRow(import_id=file.id, line=2, fate="created", cells="{}"))
+    session.add(PeopleImportRow(import_id=file.id, line=2, key="", fate="created", cells="{}"))
 
     assert left_after(session, PeopleImportRow, A_DAY, people_forgetting.forget) == [1, 0]
     session.refresh(file)

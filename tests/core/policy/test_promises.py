@@ -54,7 +54,11 @@ def test_each_role_does_these_kinds_of_things_and_no_others(policy: Policy):
     assert THE_INSTALLATION & done_by(policy, "Cecilie") == set()
 
 
-@pytest.mark.parametrize("who", ["Olav", "Kari", "Sverre", "Hanna", "Gro by password"])
+def test_whoever_has_left_keeps_what_they_wrote_and_nothing_more(policy: Policy):
+    assert done_by(policy, "Olav") == {Action.SEE_OWN_ACCOUNT, Action.SEE_OWN_WORK}
+
+
+@pytest.mark.parametrize("who", ["Kari", "Sverre", "Hanna", "Gro by password"])
 def test_what_does_not_hold_today_gives_nothing(policy: Policy, who: str):
     assert done_by(policy, who) == {Action.SEE_OWN_ACCOUNT}
 

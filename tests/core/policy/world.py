@@ -31,6 +31,7 @@ from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.core.policy.cast import PEOPLE
 from tests.core.policy.course_asked_about import asked_about, course
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -278,33 +279,6 @@ def _places(world: World) -> None:
         world.run(name, place)
     world.run("an ended run at Furulia", "Furulia", ended_at=NOW)
 
-
-PEOPLE: dict[str, str] = {
-    "Anne": "leads the blue team at Furulia",
-    "Bjørn": "teaches in the blue team",
-    "Ingrid": "teaches in the green team at Furulia",
-    "Aud": "is an assistant at Furulia, in no team",
-    "Petra": "is in a team at Furulia that has ended",
-    "Tor": "teaches in the blue team and at Bjørkelia",
-    "Randi": "teaches in the green team and is the resource teacher at Furulia",
-    "Cecilie": "leads Furulia, and is in its leader group",
-    "Vera": "leads Furulia as a deputy, until Friday",
-    "Olav": "led Furulia until yesterday",
-    "Kari": "will lead Furulia from tomorrow",
-    "David": "leads Bjørkelia, of the same owner",
-    "Liv": "leads the kindergarten",
-    "Sverre": "led the school that closed yesterday; nobody has ended that",
-    "Eva": "acts for the municipality, which owns them",
-    "Frode": "acts for another municipality",
-    "Farid": "works at the university, which Furulia has invited as partner",
-    "Sigrid": "works at another university",
-    "Mona": "teaches in the green team, acts for the municipality and works at the university",
-    "Otto": "goes through a course alone, without a school",
-    "Hanna": "has an account and belongs nowhere",
-    "Nina": "led Furulia until her account was ended, and nothing else was",
-    "Gro": "runs the installation, and showed a second factor",
-}
-"""Everybody, in the order of the page, and what they are."""
 
 TEAMS: list[tuple[str, Role, str, str]] = [
     ("Anne", Role.TEAM_LEADER, "Furulia", "the blue team"),
