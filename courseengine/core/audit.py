@@ -98,19 +98,31 @@ _SINCE: Any = (
         AuditLine.event == bindparam("event"),
         AuditLine.at > bindparam("since"),
         AuditLine.actor_id == bindparam("actor"),
+        AuditLine.organisation_id.is_not_distinct_from(bindparam("place")),
+        AuditLine.person_id.is_not_distinct_from(bindparam("person")),
     )
     .limit(1)
 )
-_SINCE_EVERYWHERE = _SINCE.where(AuditLine.organisation_id.is_(None))
-_SINCE_AT = _SINCE.where(AuditLine.organisation_id == bindparam("place"))
 
 
 def was_recorded(
-    session: Session, event: Event, *, since: datetime, actor_id: int, organisation_id: int | None = None
+    session: Session,
+    event: Event,
+    *,
+    since: datetime,
+    actor_id: int,
+    organisation_id: int | None = None,
+    person_id: int | None = None,
 ) -> bool:
     """Whether there is such a line already, so that turning a page is not a reading of its own."""
-    asked = {"event": event.value, "since": since, "actor": actor_id, "place": organisation_id}
-    return ask(session, _SINCE_EVERYWHERE if organisation_id is None else _SINCE_AT, asked).first() is not None
+    asked = {
+        "event": event.value,
+        "since": since,
+        "actor": actor_id,
+        "place": organisation_id,
+        "person": person_id,
+    }
+    return ask(session, _SINCE, asked).first() is not None
 
 
 def record(

@@ -48,6 +48,7 @@ _FOR_ONESELF = {
     Event.LOG_EXPORTED: N_("%(who)s took the log out as a file."),
 }
 _TO_ANOTHER = {
+    Event.PEOPLE_LISTED: N_("%(who)s looked at the page about %(person)s."),
     Event.PASSWORD_CHANGED: N_("%(who)s gave %(person)s a new password."),
     Event.ADDRESS_CHANGED: N_("%(who)s changed the e-mail address for %(person)s."),
     Event.SECOND_FACTOR_OFF: N_("%(who)s turned the second factor off for %(person)s."),

@@ -7,25 +7,23 @@ for somebody is the same reading: one line a person, place and hour.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import g, url_for
 
 from courseengine.base.clock import day_in_oslo
-from courseengine.core import audit
 from courseengine.core.accounts.listing import Asked, Listing, Show, Within, people_listed
 from courseengine.core.people.models import Organisation
 from courseengine.core.people.overview import PlaceRow, TeamRow, places_below, staff_at, teams_with_people
 from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import AT_A_SCHOOL, PlaceKind, Role
 from courseengine.web.forms.people import FindForm
-from courseengine.web.guard import database
 from courseengine.web.people_words import people_rows, place_rows, team_rows
+from courseengine.web.readings import note_listing
 from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.tables import Column, Row
 
-SAME_READING = timedelta(hours=1)
 TEAMS_ON_A_PAGE = PLACES_ON_A_PAGE = 15
 """With twenty-five people and the search, a page keeps below sixty things to press."""
 
@@ -103,18 +101,6 @@ def everybody_page(form: FindForm, schools: Sequence[PlaceRow], *, at: datetime)
 def has_teams(place: Organisation) -> bool:
     """Whether people work in teams there."""
     return place.kind in SCHOOLS and place.kind != PlaceKind.OTHER
-
-
-def note_listing(place: Organisation | None, *, at: datetime) -> None:
-    """Leave a line, once an hour, before names are shown to somebody who does not work with them."""
-    if place is not None and place.id in g.actor.schools_led:
-        return
-    of = {"actor_id": g.actor.person_id, "organisation_id": place.id if place else None}
-    if audit.was_recorded(g.db, audit.Event.PEOPLE_LISTED, since=at - SAME_READING, **of):
-        return
-    with database.writing() as session:
-        subject = place.public_id if place else ""
-        audit.record(session, audit.Event.PEOPLE_LISTED, at=at, subject=subject, **of)
 
 
 def _list(

@@ -69,7 +69,6 @@ PLACES = {
     "second factor": Place("anne", "/account/second-factor", "main form input[name=code]"),
     "sessions": Place("anne", "/account/sessions", "main h1"),
     "what concerns me": Place("anne", "/account/concerns", "main h1"),
-    "everybody": Place("gro", "/admin/people", "main h1", controls=60),
     "the log": Place("gro", "/admin/log", "main h1", controls=60),
     "import": Place("gro", "/admin/import", "main input[type=file]"),
     "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),

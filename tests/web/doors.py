@@ -26,7 +26,7 @@ from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import Database
 from courseengine.cli.demo.world import World
-from courseengine.core.accounts.models import Account, Invitation, JoinCode
+from courseengine.core.accounts.models import Account, Invitation, JoinCode, UserSession
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest
 from courseengine.core.people.roles import PlaceKind, Role
@@ -95,7 +95,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "version": lambda doors: 1,
     "token": lambda doors: "made-up",
     "what": lambda doors: "people",
-    "public_id": lambda doors: "made-up",
+    "public_id": lambda doors: doors.made["session"],
     "school": lambda doors: doors.world.places["furulia"].public_id,
     "place": lambda doors: doors.world.places["furulia"].public_id,
     "person": lambda doors: doors.world.people["ingrid"].public_id,
@@ -114,6 +114,8 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     "leader.answer": {"answer": lambda doors: doors.answer("8.–10. trinn")},
     "outline.schools": {"place": lambda doors: doors.world.places["skogvik"].public_id},
     "people.end_now": {"team": lambda doors: doors.world.teams["Musikk og drama"].public_id},
+    "roles.stop": {"person": lambda doors: doors.world.people["cecilie"].public_id},
+    "roles.stopped": {"person": lambda doors: doors.world.people["cecilie"].public_id},
     "team.delete": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.deleted": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.make_plan": {"activity": lambda doors: "m2-m3"},
@@ -136,6 +138,7 @@ PRESENT = "ingrid"
 
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "learner.position": lambda doors: {"position": "3"},
+    "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
     "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
 }
@@ -159,9 +162,21 @@ def _calls_teams_together(actor: Actor, planned: PlannedActivity) -> bool:
     return _works_in_a_team(actor, planned) or (run is not None and actor.arranges_at(run.school_id))
 
 
+def _is_cecilies(actor: Actor, _thing: None) -> bool:
+    """Whose session it is that is ended."""
+    return actor.name == "Cecilie"
+
+
+def _asked(actor: Actor, _thing: None) -> bool:
+    """Whoever asked for a role takes it back."""
+    return actor.name == "Anne"
+
+
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
+    "own.end_one": _is_cecilies,
+    "roles.withdrawn": _asked,
     "team.make_plan": _calls_teams_together,
     "team.plan": _calls_teams_together,
     "team_answers.save": _works_in_a_team,
@@ -378,3 +393,7 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
         "file": file.public_id,
         "code": code.public_id,
     }
+    start_session(session, cecilie, at=at)
+    session.flush()
+    own = select(UserSession.public_id).where(UserSession.person_id == cecilie)
+    doors.made["session"] = session.scalars(own).one()

@@ -165,7 +165,8 @@ def leave(
 def _end(session: Session, membership: Membership, last_day: date | None, *, by: int | None, at: datetime) -> None:
     if last_day is None or membership.starts_on > last_day:
         end_now(session, membership, by=by, at=at)
-    else:
+    # A deputy's own end is no later for it: to stay longer takes two keys.
+    elif membership.ends_on is None or last_day < membership.ends_on:
         end_on(session, membership, last_day, by=by, at=at)
 
 

@@ -6,14 +6,14 @@ policy then, with the inviter as they are on that day and not as they were.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.accounts.entry import may_enter
 from courseengine.core.accounts.models import Account, Invitation
 from courseengine.core.people.models import Membership, Organisation, Team
-from courseengine.core.people.queries import lasts
+from courseengine.core.people.queries import in_use, lasts
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor, Holding
@@ -33,11 +33,12 @@ def still_vouched_for(session: Session, invitation: Invitation, *, at: datetime)
 
 def actor_on_paper(session: Session, person_id: int, name: str, *, at: datetime) -> Actor:
     """Somebody as they are that day, without a session: for asking the policy about them, never for showing pages."""
+    today = day_in_oslo(at)
     rows = session.execute(
         select(Membership, Organisation, Team)
-        .join(Membership.organisation)
-        .outerjoin(Membership.team)
-        .where(Membership.person_id == person_id, lasts(day_in_oslo(at)))
+        .join(Organisation, and_(Organisation.id == Membership.organisation_id, in_use(today)))
+        .outerjoin(Team, and_(Team.id == Membership.team_id, or_(Team.ended_on.is_(None), Team.ended_on > today)))
+        .where(Membership.person_id == person_id, lasts(today))
         .order_by(Membership.id)
     )
     return Actor(person_id, name, tuple(_holding(*row) for row in rows))

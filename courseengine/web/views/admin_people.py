@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid
-from courseengine.core import audit
 from courseengine.core.accounts.ending import change_person, end_account, reopen_account
 from courseengine.core.accounts.leaders import led_alone_by
 from courseengine.core.accounts.models import Account
@@ -21,8 +20,9 @@ from courseengine.core.people.models import Membership, Person
 from courseengine.core.policy.actions import Action
 from courseengine.web import role_letters as letters
 from courseengine.web import roles_page as shown
-from courseengine.web.guard import database, guard
+from courseengine.web.guard import guard
 from courseengine.web.letters import write_to
+from courseengine.web.readings import note_person
 from courseengine.web.views.admin import bp
 
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -32,16 +32,7 @@ REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 @guard(Action.MANAGE_ACCOUNT, person=Person)
 def person(person: Person) -> ResponseReturnValue:
     """Name, address, account, and what they are and where."""
-    if person.id != g.actor.person_id:
-        with database.writing() as session:
-            audit.record(
-                session,
-                audit.Event.PEOPLE_LISTED,
-                at=clock.now(),
-                actor_id=g.actor.person_id,
-                person_id=person.id,
-                subject=person.public_id,
-            )
+    note_person(person, None, at=clock.now())
     return _person(person, person.name, person.email)
 
 

@@ -27,9 +27,10 @@ from courseengine.core.policy.actions import Action
 from courseengine.web.forms.people import FindForm, SplitForm, TeamForm
 from courseengine.web.guard import guard
 from courseengine.web.people_html import place_html
-from courseengine.web.people_page import everybody_page, has_teams, note_listing, place_page
+from courseengine.web.people_page import everybody_page, has_teams, place_page
 from courseengine.web.people_words import TEAM_KIND_NAMES, problem_words, team_kinds
 from courseengine.web.place_nav import place_nav
+from courseengine.web.readings import note_listing
 
 bp = Blueprint("people", __name__)
 

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
-from courseengine.core import audit
 from courseengine.core.accounts.leaders import LastLeader, leads_alone, leave, stop_leading
 from courseengine.core.people.memberships import add_to_team, held_by, is_not_over, make_main, set_resource_pair
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest, Team
@@ -25,8 +24,9 @@ from courseengine.core.policy.actions import Action
 from courseengine.web import role_letters as letters
 from courseengine.web import roles_page as shown
 from courseengine.web.forms.roles import AskForm, StopForm, number_in, said
-from courseengine.web.guard import database, guard, may
+from courseengine.web.guard import guard, may
 from courseengine.web.place_nav import place_nav
+from courseengine.web.readings import note_person
 
 bp = Blueprint("roles", __name__)
 
@@ -145,18 +145,7 @@ def refused(asked: RoleRequest) -> ResponseReturnValue:
 def person(place: Organisation, person: str) -> ResponseReturnValue:
     """Everything one person is and was at this place; at an owner, at its schools too."""
     found = _person(place, person)
-    if found.id != g.actor.person_id:
-        # The person can read that somebody looked them up.
-        with database.writing() as session:
-            audit.record(
-                session,
-                audit.Event.PEOPLE_LISTED,
-                at=clock.now(),
-                actor_id=g.actor.person_id,
-                person_id=found.id,
-                organisation_id=place.id,
-                subject=found.public_id,
-            )
+    note_person(found, place, at=clock.now())
     return _of_person(place, found)
 
 

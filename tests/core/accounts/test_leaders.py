@@ -123,6 +123,14 @@ class TestStopping:
         assert stop(town, cecilie, last_day=TOMORROW, even_last=True) is True
         assert [len(town.held(cecilie, on=TODAY + timedelta(days=days))) for days in (0, 1, 2)] == [1, 1, 0]
 
+    def test_a_later_day_makes_no_deputy_stay_longer(self, town, cecilie):
+        dag = town.person("Dag")
+        town.belongs(dag, town.furulia, "school_leader", ends_on=TOMORROW)
+
+        stop(town, dag, last_day=TOMORROW + timedelta(days=30))
+
+        assert [len(town.held(dag, on=TODAY + timedelta(days=days))) for days in (1, 2)] == [1, 0]
+
     def test_every_row_of_the_role_ends_and_the_seat_in_the_group_but_nothing_else(self, town, cecilie):
         jonas = town.person()
         for person in (cecilie, jonas):
