@@ -6,7 +6,6 @@ stands in ``doors.py``, which also says what to do when a new route fails here.
 """
 
 import re
-from itertools import product
 
 import pytest
 from werkzeug.routing import Map, Rule
@@ -65,12 +64,14 @@ def test_a_door_lets_in_whom_the_policy_says(doors, who):
 @pytest.mark.parametrize("who", PEOPLE)
 def test_a_form_is_taken_from_whom_the_policy_says(doors, who):
     wrong = []
-    for door, json in product(doors.guarded("POST", "PUT", "PATCH", "DELETE"), (False, True)):
+    for door in doors.guarded("POST", "PUT", "PATCH", "DELETE"):
         hands = doors.sign_in(who)  # anew: a form may sign one out
         right = expected(hands, door)
-        found = outcome(hands.try_door(door, json=json))
-        if found != right:
-            wrong.append(f"{door}{' by a script' if json else ''}: {found}, and the policy says {right}")
+        # What is taken may be gone afterwards, so it is sent once; what is refused changes nothing.
+        for json in (False,) if right == "let in" else (False, True):
+            found = outcome(hands.try_door(door, json=json))
+            if found != right:
+                wrong.append(f"{door}{' by a script' if json else ''}: {found}, and the policy says {right}")
 
     assert wrong == []
 
