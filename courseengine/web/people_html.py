@@ -37,6 +37,7 @@ def place_html(page: PlacePage) -> str:
         **_turns("part", part),
     }
     key = (
+        place.kind,
         page.has_teams,
         part is not None,
         bool(part and part.rows),
@@ -64,7 +65,7 @@ def _turns(name: str, of: PeopleList | Part | None) -> dict[str, str]:
 def _slots(page: PlacePage) -> dict[str, Any]:
     """The same page with slots in it."""
     # Only what a template asks of a place; the addresses made of it hold a slot, too.
-    place: Any = SimpleNamespace(public_id=slot("place"), name=slot("place_name"))
+    place: Any = SimpleNamespace(public_id=slot("place"), name=slot("place_name"), kind=page.place.kind)
     people = replace(
         page.people,
         form=replace(page.people.form, text=slot("q")),

@@ -162,7 +162,7 @@ def _hold_back(session: Session, person: Person, place: Organisation, *, at: dat
 
 def _hold_undecided(session: Session, asked: RoleRequest) -> None:
     """Hold the request while it is decided; refuse when somebody else was faster."""
-    session.refresh(asked, with_for_update=True)
+    session.refresh(asked, with_for_update={"of": RoleRequest})
     if asked.decided_at is not None:
         raise Conflict("Somebody else has decided it already.")
 
