@@ -103,6 +103,11 @@ def has_teams(place: Organisation) -> bool:
     return place.kind in SCHOOLS and place.kind != PlaceKind.OTHER
 
 
+def _of_an_account() -> str:
+    """Administrators look after accounts, wherever their people are."""
+    return url_for("admin.person", person="-person-")
+
+
 def _list(
     asked: Asked,
     form: FindForm,
@@ -117,12 +122,8 @@ def _list(
     listing = people_listed(g.db, asked, at=at)
     endpoint = "people.people" if where else "people.everybody"
     address = url_for(endpoint, **where, **form.values())
-    rows = people_rows(
-        listing.people,
-        g.language,
-        with_places=asked.within is not Within.PLACE,
-        linked=form.show is not Show.LEFT,
-    )
+    one = url_for("roles.person", place="-place-", person="-person-") if where else _of_an_account()
+    rows = people_rows(listing.people, g.language, with_places=asked.within is not Within.PLACE, address=one)
     return PeopleList(
         form=form,
         rows=rows,

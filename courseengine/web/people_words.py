@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup, escape
 
 from courseengine.base.i18n import N_, Language
@@ -56,12 +56,14 @@ def place_rows(places: Iterable[PlaceRow], staff: dict[int, Staff], language: La
     return rows
 
 
-def people_rows(people: Iterable[Listed], language: Language, *, with_places: bool, linked: bool) -> list[Row]:
-    """People, each with what they are; with the places where a list goes across several."""
+def people_rows(people: Iterable[Listed], language: Language, *, with_places: bool, address: str) -> list[Row]:
+    """People, each with what they are; with the places where a list goes across several.
+
+    ``address`` is of one person's page, with ``-person-`` and perhaps ``-place-`` to fill in.
+    """
     _ = language.gettext
     roles = {role.value: escape(_(name)) for role, name in ROLE_NAMES.items()}
     never, shut_out = _tag(_("Never signed in")), _warning(_("Account ended"))
-    href = person_address() if linked else None
     rows = []
     for person in people:
         lines = [_what(holds, roles, language, with_place=with_places) for holds in person.holds]
@@ -70,16 +72,9 @@ def people_rows(people: Iterable[Listed], language: Language, *, with_places: bo
         elif person.never_here:
             lines.append(never)
         where = person.holds[0].place_public_id if person.holds else None
-        address = href.replace("-person-", person.public_id).replace("-place-", where) if href and where else None
-        rows.append(Row(person.name, address, [Markup("<br>").join(lines)], person.email))
+        href = address.replace("-person-", person.public_id).replace("-place-", where or "-place-")
+        rows.append(Row(person.name, None if "-place-" in href else href, [Markup("<br>").join(lines)], person.email))
     return rows
-
-
-def person_address() -> str | None:
-    """The address of somebody's roles at a place, with ``-place-`` and ``-person-`` to fill in."""
-    if "roles.person" not in current_app.view_functions:
-        return None
-    return url_for("roles.person", place="-place-", person="-person-")
 
 
 def problem_words(problems: Iterable[Problem], language: Language) -> list[str]:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from courseengine.base import clock
 from courseengine.core.outbox import OutgoingMail
 from courseengine.core.people.operations import add_person
-from courseengine.web.views import imports as views
 from tests.web.bringing import NEW, brought, words
 
 
@@ -19,10 +18,6 @@ def furulia(world):
 @pytest.fixture
 def door(app, monkeypatch):
     """A page behind the links, and a mail server to send them with."""
-    if views.NEW_PASSWORD not in app.view_functions:
-        monkeypatch.setattr(views, "NEW_PASSWORD", "imports.preview")
-        real = views.address_of
-        monkeypatch.setattr(views, "address_of", lambda endpoint, token: real(endpoint, file=token))
     monkeypatch.setitem(app.extensions, "sends_mail", True)
 
 

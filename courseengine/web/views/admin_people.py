@@ -5,7 +5,7 @@ Never what somebody has done or written. Opening the page is a line that the per
 
 from http import HTTPStatus
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -45,7 +45,6 @@ def _person(person: Person, name: str, email: str, errors: dict[str, str] | None
     )
     now, before = shown.split(held, on=day_in_oslo(clock.now()))
     account = g.db.get(Account, person.id)
-    views = current_app.view_functions
     return render_template(
         "admin/person.html",
         person_shown=person,
@@ -54,8 +53,6 @@ def _person(person: Person, name: str, email: str, errors: dict[str, str] | None
         now=now,
         before=before,
         ended_at=account.ended_at if account else None,
-        everybody=url_for("people.everybody") if "people.everybody" in views else None,
-        log=url_for("admin.log", person=person.public_id) if "admin.log" in views else None,
         errors=errors or {},
     )
 

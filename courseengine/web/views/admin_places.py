@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
@@ -129,7 +129,6 @@ def _place(place: Organisation, form: PlaceForm, errors: dict[str, str] | None =
         "admin/place.html",
         place=place,
         has_ended=has_ended(place, on=today),
-        home="people.people" if "people.people" in current_app.view_functions else "roles.roles",
         **_fields(form, place),
         errors=errors or {},
     )

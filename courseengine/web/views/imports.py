@@ -35,7 +35,6 @@ bp = Blueprint("imports", __name__)
 ROWS_SHOWN = 50
 LOOK_AGAIN = "2"
 """seconds; a header, so that it needs no script"""
-NEW_PASSWORD = "mailed.password"
 
 
 @bp.get("/places/<place>/import")
@@ -139,12 +138,12 @@ def refused(file: PeopleImport) -> ResponseReturnValue:
 @guard(Action.SEE_IMPORT, file=PeopleImport)
 def letters(file: PeopleImport) -> ResponseReturnValue:
     """Write to those who are new, so that they can choose a password."""
-    if not _writes():
+    if not sends_mail():
         raise Conflict(N_("No mail goes out from here, so nobody can be invited."))
     at, inviter = clock.now(), g.actor.name
     made = make_links(g.db, expecting(g.db, file), at=at)
     for person, token in made:
-        address = address_of(NEW_PASSWORD, token=token)
+        address = address_of("mailed.password", token=token)
         write_to(g.db, "welcome", email=person.email, language=person.language, at=at, address=address, inviter=inviter)
     told = g.language.ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", len(made))
     flash(told, "success")
@@ -196,7 +195,7 @@ def _rows_page(file: PeopleImport) -> ResponseReturnValue:
         page=page,
         more=more,
         touched=staging.number_touched(g.db, file.id),
-        new=len(expecting(g.db, file)) if _writes() else 0,
+        new=len(expecting(g.db, file)) if sends_mail() else 0,
         back=_back(file),
     )
 
@@ -210,11 +209,6 @@ def _back(file: PeopleImport) -> str:
     if file.organisation:
         return url_for("imports.new", place=file.organisation.public_id)
     return url_for("imports.everywhere", what=file.what)
-
-
-def _writes() -> bool:
-    """Whether letters can be sent, and lead somewhere."""
-    return sends_mail() and NEW_PASSWORD in current_app.view_functions
 
 
 def _as_file(text: str, name: str) -> ResponseReturnValue:

@@ -75,7 +75,6 @@ def account() -> ResponseReturnValue:
         now=[one for one in memberships if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)],
         before=[one for one in memberships if one.ends_on is not None and one.ends_on < today],
         role_names=ROLE_NAMES,
-        built=current_app.view_functions,
         has_second_factor=factor.is_on(g.db, me.id),
         needs_second_factor=_needs_second_factor(),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
@@ -259,7 +259,6 @@ def _team_page(
         team=team,
         members=members,
         waiting=[member.name for member in members if member.id in waiting],
-        invite="invitations.overview" in current_app.view_functions,
         form=form or TeamForm(team.name, team.kind, operations.seen_of(team), {}),
         kinds=team_kinds(g.language),
         kind_names=TEAM_KIND_NAMES,

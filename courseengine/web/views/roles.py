@@ -7,7 +7,7 @@ its people, and each such reading is a line that the person can read.
 
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
@@ -157,7 +157,6 @@ def _of_person(place: Organisation, person: Person, errors: dict[str, str] | Non
         "roles/person.html",
         place=place,
         person_shown=person,
-        home="people.people" if "people.people" in current_app.view_functions else "roles.roles",
         now=now,
         before=before,
         several_teams=sum(bool(held.team) for held in here) > 1,
