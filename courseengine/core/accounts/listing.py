@@ -23,7 +23,7 @@ from courseengine.core.accounts.models import Account, Invitation
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import Role
 
-A_PAGE = 25
+A_PAGE = 20
 MOST_WORDS = 5
 """of a search that are looked at"""
 LONGEST_SEARCH = 200

@@ -310,6 +310,7 @@ def _set_up_page(answer: Callable[..., Response], form: SetUpForm, *more: object
         # As a picture in the page: the policy lets no other host draw it, and none may know the key.
         picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff"),
         address=address,
+        email=me.email,
         key=[key[start : start + 4] for start in range(0, len(key), 4)],
         has_password=has_password(g.db, me.id),
         needs_second_factor=_needs_second_factor(),
@@ -322,6 +323,7 @@ def _factor_page(answer: Callable[..., Response], form: ProofForm, *more: object
         FACTOR,
         form,
         *more,
+        email=_me().email,
         since=me.totp_since,
         codes_left=factor.codes_left(g.db, me.person_id),
         administers=is_administrator(g.db, me.person_id, on=clock.day_in_oslo(clock.now())),
