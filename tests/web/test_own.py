@@ -195,6 +195,17 @@ def test_a_browser_is_two_words(sent, words):
 
 
 class TestWhatConcernsOne:
+    def test_ones_own_page_that_somebody_looked_at_and_nobody_elses(self, as_person, world):
+        bjorn = f"/places/{world.places['furulia'].public_id}/people/{world.people['bjorn'].public_id}"
+        as_person("cecilie").get(bjorn)
+        as_person("gro").get(f"/admin/people/{world.people['bjorn'].public_id}")
+
+        told = {who: as_person(who).get("/account/concerns").text for who in ("bjorn", "anne")}
+
+        looked = said("%(who)s looked at the page about %(person)s.", who="Cecilie (leder)", person=said("you"))
+        assert looked in told["bjorn"]
+        assert [name for name in ("Cecilie", "Gro") if name in told["anne"]] == []
+
     def page(self, client, **query):
         return client.get("/account/concerns", query_string=query).text
 

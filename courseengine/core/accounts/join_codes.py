@@ -3,7 +3,7 @@
 A code is eight letters and digits without look-alikes (40 bits), shown as "abcd-efgh". It hangs
 on a wall, so it opens little: whoever types it becomes a participant, never more, and somebody
 who is not signed in is first written to at their own address. A place or team has one code in use
-at a time; a new one ends the old. Guessing is slowed down (``brakes.py``).
+at a time; a new one ends the old. Guessing is slowed down (``brake.py``).
 """
 
 import secrets

@@ -24,7 +24,7 @@ Why nothing can be subtracted:
   one of five. Who is counted follows from dates alone, and those of a run nobody moves within the day.
 - Leaders are not counted at the school they lead: they know their own part, and could subtract it.
 
-What is not decided here: which groups there are and who is done (``people_facts.py``), and who may
+What is not decided here: which groups there are and who is done (``belonging.py``), and who may
 ask at all (``core/policy``).
 """
 

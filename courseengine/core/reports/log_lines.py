@@ -94,11 +94,14 @@ def _concerns(person_id: int, memberships: Iterable[Membership]) -> ColumnElemen
             then.append(AuditLine.at < begins(held.ends_on + timedelta(days=1)))
         if held.team_id is not None:
             readings.append(and_(AuditLine.team_id == held.team_id, AuditLine.event.in_(READ_OF_A_TEAM), *then))
-        listed = (AuditLine.event == Event.PEOPLE_LISTED, AuditLine.organisation_id == held.organisation_id)
-        readings.append(and_(*listed, *then))
+        readings.append(and_(*_A_LIST, AuditLine.organisation_id == held.organisation_id, *then))
     if readings:  # a list of everybody has no place, and everybody who belongs anywhere stands in it
-        readings.append(and_(AuditLine.event == Event.PEOPLE_LISTED, AuditLine.organisation_id.is_(None)))
+        readings.append(and_(*_A_LIST, AuditLine.organisation_id.is_(None)))
     return or_(AuditLine.person_id == person_id, AuditLine.actor_id == person_id, *readings)
+
+
+_A_LIST = (AuditLine.event == Event.PEOPLE_LISTED, AuditLine.person_id.is_(None))
+"""A list that was looked at; one person's page concerns that person alone."""
 
 
 def _told_to(line: LogLine, person_id: int) -> LogLine:
