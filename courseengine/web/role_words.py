@@ -4,10 +4,10 @@ from datetime import date
 
 from courseengine.base.i18n import N_, Language
 from courseengine.core.people.models import Membership
-from courseengine.core.people.roles import PlaceKind, Role, TeamKind
+from courseengine.core.people.roles import Role, TeamKind
 
 ROLE_NAMES = {
-    Role.TEACHER: N_("Teacher"),
+    Role.TEACHER: N_("Staff"),  # also assistants, and whoever works in a kindergarten
     Role.TEAM_LEADER: N_("Team leader"),
     Role.RESOURCE_TEACHER: N_("Resource teacher"),
     Role.SCHOOL_LEADER: N_("Leader"),
@@ -15,7 +15,6 @@ ROLE_NAMES = {
     Role.UNIVERSITY_STAFF: N_("University staff"),
     Role.ADMIN: N_("Administrator"),
 }
-IN_KINDERGARTEN = {Role.TEACHER: N_("Staff")}
 IN_RESOURCE_GROUP = {Role.TEAM_LEADER: N_("Leader in the resource group")}
 
 
@@ -24,8 +23,6 @@ def role_name(membership: Membership, language: Language) -> str:
     role, names = Role(membership.role), ROLE_NAMES
     if membership.team is not None and membership.team.kind == TeamKind.RESOURCE_GROUP:
         names = names | IN_RESOURCE_GROUP
-    if membership.organisation.kind == PlaceKind.KINDERGARTEN:
-        names = names | IN_KINDERGARTEN
     return language.gettext(names[role])
 
 

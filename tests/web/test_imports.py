@@ -39,7 +39,7 @@ def test_a_leader_imports_the_own_people(as_person, furulia, database, world):
     done = cecilie.post(preview)
 
     assert "Ingenting er importert ennå" in shown
-    assert "Kari Nordmann rad 2 · kari@x.no Lærer ved Furulia skole, i 5.–7. trinn" in shown
+    assert "Kari Nordmann rad 2 · kari@x.no Ansatt ved Furulia skole, i 5.–7. trinn" in shown
     assert "Importer 2 personer" in shown
     assert done.headers["Location"] == preview
     assert count(database, Person) == people + 1

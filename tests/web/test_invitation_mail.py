@@ -105,7 +105,7 @@ def test_the_letter_tells_who_where_what_and_until_when(app, database, port, as_
     told = [
         said("A leader at %(place)s invites you.", code, place="Furulia skole"),
         said("Team: %(team)s", code, team="5.–7. trinn"),
-        said("Role: %(role)s", code, role=said("Teacher", code)),
+        said("Role: %(role)s", code, role=said("Staff", code)),
         until[code],
         said("Opening it changes nothing. Did you not expect this? Then you need do nothing.", code),
     ]

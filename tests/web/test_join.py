@@ -73,7 +73,7 @@ class TestOpening:
     def test_tells_who_invites_where_and_as_what(self, stranger, invited):
         page = stranger.get(invited(team="5.–7. trinn", name="Ny Lærer")).text
 
-        for told in ("Cecilie", "Furulia skole", "5.–7. trinn", said("Teacher"), 'value="Ny Lærer"', "ny@demo.example"):
+        for told in ("Cecilie", "Furulia skole", "5.–7. trinn", said("Staff"), 'value="Ny Lærer"', "ny@demo.example"):
             assert told in page
 
     def test_tells_no_other_page_of_the_token(self, stranger, invited):
