@@ -34,9 +34,14 @@ def has_ended(place: Organisation, *, on: date) -> bool:
     return place.ends_on is not None and place.ends_on < on
 
 
-def hold_still(session: Session, place: Organisation) -> None:
-    """Let nobody else change who leads the place until this transaction is over."""
-    session.execute(select(Organisation.id).where(Organisation.id == place.id).with_for_update())
+def hold_place(session: Session, *place_ids: int) -> None:
+    """Hold places until the transaction ends: whoever else changes their teams, or who is what there, waits.
+
+    Several are taken in the order of their ids, so that two who need the same do not wait for each other. Somebody
+    who only refers to a place does not wait: its key does not change. What was read before is read anew after it.
+    """
+    asked = select(Organisation.id).where(Organisation.id.in_(place_ids)).order_by(Organisation.id)
+    session.execute(asked.with_for_update(key_share=True))
 
 
 def person_with(session: Session, email: str) -> Person:
@@ -62,18 +67,6 @@ def school_called(session: Session, name_or_number: str) -> Organisation:
     mean = next((school.name for school in schools if near and school.name.casefold() == near[0]), None)
     hint = f' Did you mean "{mean}"?' if mean else ""
     raise NotFound(f'There is no school called "{asked}".{hint}')
-
-
-def teams_of(session: Session, person_id: int, *, on: date) -> list[Team]:
-    """The teams the person belongs to that day, the main one first."""
-    found = session.scalars(
-        select(Team)
-        .join(Membership, Membership.team_id == Team.id)
-        .where(Membership.person_id == person_id, lasts(on))
-        .options(joinedload(Team.school))
-        .order_by(Membership.main.desc(), Team.name)
-    )
-    return list(dict.fromkeys(found))
 
 
 def people_at(session: Session, place: Organisation, *, on: date) -> list[Person]:
