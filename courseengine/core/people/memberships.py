@@ -16,13 +16,13 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.operations import add_membership, add_team, end_now, record_end
-from courseengine.core.people.queries import hold_place, lasts
+from courseengine.core.people.queries import ever_held, hold_place, lasts
 from courseengine.core.people.roles import AT_A_SCHOOL, Role, TeamKind
 
 
 def not_over(on: date) -> ColumnElement[bool]:
     """The condition that a membership holds that day or will later."""
-    return or_(Membership.ends_on.is_(None), and_(Membership.ends_on >= on, Membership.ends_on >= Membership.starts_on))
+    return and_(ever_held(), or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
 
 
 def is_not_over(membership: Membership, on: date) -> bool:

@@ -6,6 +6,7 @@ argument.
 
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -22,6 +23,11 @@ SCHOOLS = (PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value, PlaceKind.OTHER
 def lasts(on: date) -> ColumnElement[bool]:
     """The condition that a membership holds that day."""
     return and_(Membership.starts_on <= on, or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
+
+
+def ever_held(of: Any = Membership) -> ColumnElement[bool]:
+    """The condition that a membership holds, will hold or did: one that ended before it began never was."""
+    return or_(of.ends_on.is_(None), of.ends_on >= of.starts_on)
 
 
 def in_use(on: date) -> ColumnElement[bool]:
@@ -78,7 +84,7 @@ def people_at(session: Session, place: Organisation, *, on: date) -> list[Person
 def person_at(session: Session, place: Organisation, public_id: str) -> Person | None:
     """The person of that id who is or was something at the place, or at one below it."""
     below = select(Organisation.id).where(or_(Organisation.id == place.id, Organisation.parent_id == place.id))
-    here = select(Membership.person_id).where(Membership.organisation_id.in_(below))
+    here = select(Membership.person_id).where(Membership.organisation_id.in_(below), ever_held())
     return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(here)))
 
 
@@ -109,10 +115,7 @@ def all_memberships_of(session: Session, person_id: int) -> list[Membership]:
     """Everything the person is and was, what lasts first; what ended on its first day never was."""
     found = session.scalars(
         select(Membership)
-        .where(
-            Membership.person_id == person_id,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= Membership.starts_on),
-        )
+        .where(Membership.person_id == person_id, ever_held())
         .options(joinedload(Membership.organisation), joinedload(Membership.team))
         .order_by(Membership.ends_on.desc().nulls_first(), Membership.starts_on.desc(), Membership.id)
     )

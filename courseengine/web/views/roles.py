@@ -160,6 +160,7 @@ def _of_person(place: Organisation, person: Person, errors: dict[str, str] | Non
         person_shown=person,
         now=now,
         before=before,
+        is_here=any(held.has_begun for held in now),
         several_teams=sum(bool(held.team) for held in here) > 1,
         may_change=place.kind != PlaceKind.OPERATOR,
         leaves=bool(here) and place.kind != PlaceKind.OPERATOR,
