@@ -108,13 +108,13 @@ def make_leader(email: str, school: str, json_: bool) -> None:
     from courseengine.base.clock import day_in_oslo
     from courseengine.core.accounts.leaders import leading_today
     from courseengine.core.people.operations import add_membership
-    from courseengine.core.people.queries import hold_still, person_with, school_called
+    from courseengine.core.people.queries import hold_place, person_with, school_called
     from courseengine.core.people.roles import Role
 
     at = clock.now()
     with database().writing() as session:
         person, place = person_with(session, email), school_called(session, school)
-        hold_still(session, place)
+        hold_place(session, place.id)
         leaders = leading_today(session, place, on=day_in_oslo(at))
         if leaders:
             raise Invalid(

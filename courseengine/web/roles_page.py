@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from courseengine.core.accounts.leaders import leaders_of, places_without_leader
 from courseengine.core.people.memberships import is_not_over, resource_pair
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest
+from courseengine.core.people.queries import ever_held
 from courseengine.core.people.roles import LEADING, PlaceKind
 from courseengine.core.people.roles_asked import waiting_at
 from courseengine.core.policy.actions import Action
@@ -54,6 +55,7 @@ class Held(NamedTuple):
     is_main: bool
     leads: bool
     """whether it is the role that leads the place"""
+    has_begun: bool
 
 
 def leaders_at(place: Organisation, *, on: date) -> list[Leader]:
@@ -98,7 +100,7 @@ def held_at(person: Person, place: Organisation, *, on: date) -> tuple[list[Held
     found = g.db.scalars(
         select(Membership)
         .join(Membership.organisation)
-        .where(Membership.person_id == person.id, here | (Organisation.parent_id == place.id))
+        .where(ever_held(), Membership.person_id == person.id, here | (Organisation.parent_id == place.id))
         .options(joinedload(Membership.team), joinedload(Membership.organisation))
         .order_by(Membership.starts_on.desc(), Membership.id.desc())
     ).all()
@@ -106,7 +108,7 @@ def held_at(person: Person, place: Organisation, *, on: date) -> tuple[list[Held
 
 
 def split(memberships: Iterable[Membership], *, on: date) -> tuple[list[Held], list[Held]]:
-    """What holds or will, and what is over."""
+    """What holds or will, and what is over; what never held is asked for by nobody."""
     now: list[Held] = []
     before: list[Held] = []
     for one in memberships:
@@ -124,4 +126,5 @@ def _held(membership: Membership, on: date) -> Held:
         span(membership.starts_on, membership.ends_on, g.language, on=on),
         membership.main,
         membership.role == LEADING.get(PlaceKind(place.kind)),
+        membership.starts_on <= on,
     )

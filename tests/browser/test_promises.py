@@ -170,7 +170,7 @@ NEW_TEAM = """Realfag
 Ingrid
 anne@demo.example
 Bjørn <bjorn@demo.example>
-Ny Kollega ny.kollega@demo.example
+Guro
 Åse"""
 
 
@@ -190,8 +190,8 @@ def test_6_a_leader_makes_a_team_of_five_by_pasting(counted):
     assert [name.split("\n")[0].strip() for name in members] == [
         "Anne Har et annet hovedteam",
         "Bjørn Har et annet hovedteam",
+        "Guro Har et annet hovedteam",
         "Ingrid Har et annet hovedteam",
-        "Ny Kollega",
         "Åse Har et annet hovedteam",
     ]
 

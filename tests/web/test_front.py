@@ -9,7 +9,6 @@ from sqlalchemy import update
 from courseengine.base.i18n import language
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.models import Membership
-from courseengine.core.people.operations import end_membership
 from tests.web.pages import page_of, said
 
 NB = language("nb")
@@ -98,7 +97,7 @@ class TestATeacher:
             for membership in session.scalars(
                 select(Membership).where(Membership.person_id == world.people["guro"].id)
             ):
-                end_membership(membership, on=world.day(-1))
+                membership.ends_on = world.day(-1)
 
         assert world.course.title not in text_of(guro)
 

@@ -179,6 +179,42 @@ class TestWhatOnePersonIs:
         assert f"{nb.day(world.day(-900), year=True)} – {nb.day(world.day(-500), year=True)}" in page
         assert "modul" not in page.lower()
 
+    @pytest.mark.parametrize(("ends", "status", "address"), [(None, 200, True), (-1, 200, False), (-9, 404, False)])
+    def test_of_somebody_who_left_it_tells_the_name_and_the_days(
+        self, as_person, world, of, database, ends, status, address
+    ):
+        """One that ended before it began never was, and opens no page."""
+        with database.writing() as session:
+            person = add_person(session, name="Borte", email="borte@demo.example", at=world.at)
+            membership = add_membership(
+                session, person=person, organisation=session.merge(world.places["furulia"]), role=Role.TEACHER,
+                at=world.at, starts_on=world.day(-8),
+            )  # fmt: skip
+            membership.ends_on = world.day(ends) if ends else None
+            public_id = person.public_id
+
+        page = as_person("cecilie").get(of("anne").rpartition("/")[0] + f"/{public_id}")
+
+        assert page.status_code == status
+        assert ("Borte" in page.text, "borte@demo.example" in page.text) == (status == 200, address)
+
+    def test_what_never_was_is_not_told(self, as_person, world, of, database):
+        with database.writing() as session:
+            membership = add_membership(
+                session, person=session.merge(world.people["anne"]), role=Role.RESOURCE_TEACHER, at=world.at,
+                organisation=session.merge(world.places["furulia"]), starts_on=world.day(0),
+            )  # fmt: skip
+            membership.ends_on = world.day(-1)
+
+        for who, path in (
+            ("cecilie", of("anne")),
+            ("anne", "/account/roles"),
+            ("gro", f"/admin/people/{of('anne').rpartition('/')[2]}"),
+        ):
+            page = text_of(as_person(who).get(path))
+            assert "Anne" in page
+            assert said("Resource teacher") not in page
+
     def test_looking_somebody_up_leaves_a_line_that_they_can_read(self, as_person, world, of, database):
         for who in ("cecilie", "eva"):
             as_person(who).get(of("anne"))

@@ -18,7 +18,7 @@ from courseengine.core.accounts.models import Account
 from courseengine.core.people.memberships import end_on, held_by, is_not_over, not_over
 from courseengine.core.people.models import Membership, Organisation, Person
 from courseengine.core.people.operations import end_now
-from courseengine.core.people.queries import hold_still, in_use, lasts
+from courseengine.core.people.queries import hold_place, in_use, lasts
 from courseengine.core.people.roles import LEADING, PlaceKind, Role, TeamKind
 
 
@@ -114,7 +114,7 @@ def led_alone_by(session: Session, person_id: int, *, on: date, held_still: bool
         .correlate(Organisation)
     )
     if held_still:
-        session.execute(select(Organisation.id).where(own).order_by(Organisation.id).with_for_update())
+        hold_place(session, *session.scalars(select(Organisation.id).where(own)))
     found = select(Organisation).where(in_use(on), own, ~others).order_by(Organisation.sort_key, Organisation.id)
     return list(session.scalars(found))
 
@@ -134,7 +134,7 @@ def stop_leading(
     Their seat in the resource group ends with it. Two leaders who end each
     other in the same moment wait for each other here, so the second is told to be the last.
     """
-    hold_still(session, place)
+    hold_place(session, place.id)
     today = day_in_oslo(at)
     is_last = not _others_lead(session, place, person_id, after=last_day or today)
     if is_last and not even_last:
@@ -151,6 +151,7 @@ def leave(
     session: Session, place: Organisation, person_id: int, *, even_last: bool, by: int | None, at: datetime
 ) -> bool:
     """End everything the person is at the place, at once; gives whether nobody leads it then."""
+    hold_place(session, place.id)
     today = day_in_oslo(at)
     role = LEADING.get(PlaceKind(place.kind))
     is_last = False

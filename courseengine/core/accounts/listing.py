@@ -21,6 +21,7 @@ from courseengine.base.db import ask
 from courseengine.base.sorting import norwegian_key
 from courseengine.core.accounts.models import Account, Invitation
 from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.queries import ever_held
 from courseengine.core.people.roles import Role
 
 A_PAGE = 20
@@ -89,10 +90,11 @@ class Listed:
     public_id: str
     name: str
     email: str
+    """empty for somebody who has left the place whose list it is: who is gone is a name and a day there"""
     never_here: bool
-    """never signed in"""
+    """never signed in; untold, too, of somebody who has left"""
     is_shut_out: bool
-    """whether the account has ended"""
+    """whether the account has ended; untold, too"""
     holds: tuple[Holds, ...]
 
 
@@ -110,6 +112,7 @@ class Listing:
 
 _today: Any = bindparam("today")
 _LASTS = and_(Membership.starts_on <= _today, or_(Membership.ends_on.is_(None), Membership.ends_on >= _today))
+_GONE = (Membership.ends_on < _today, ever_held())
 _MEANT_FOR_TEAMS = Membership.role.in_((Role.TEACHER.value, Role.RESOURCE_TEACHER.value))
 
 
@@ -122,10 +125,19 @@ def people_listed(session: Session, asked: Asked, *, at: datetime) -> Listing:
     found = ask(session, _page(shape), values | {"skip": (page - 1) * A_PAGE}).all()
     rows = found[:A_PAGE]
     held = _held(session, asked, [row.id for row in rows], at)
-    people = (
-        Listed(row.public_id, row.name, row.email, row.never_here, row.is_shut_out, tuple(held[row.id])) for row in rows
-    )
+    people = (_listed(row, tuple(held[row.id]), knows=_knows(shape)) for row in rows)
     return Listing(tuple(people), page, len(found) > A_PAGE, total)
+
+
+def _knows(shape: "_Shape") -> bool:
+    """Whether the list's reader is told of addresses and accounts: not of those who have left the place."""
+    return shape.show is not Show.LEFT or shape.within is Within.EVERYWHERE
+
+
+def _listed(row: Any, holds: tuple[Holds, ...], *, knows: bool) -> Listed:
+    if not knows:
+        return Listed(row.public_id, row.name, "", False, False, holds)
+    return Listed(row.public_id, row.name, row.email, row.never_here, row.is_shut_out, holds)
 
 
 def without_a_way_in(session: Session, person_ids: Collection[int], *, at: datetime) -> set[int]:
@@ -226,7 +238,7 @@ def _count(shape: _Shape) -> Any:
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    conditions = [_found(number, has_key) for number, has_key in enumerate(shape.words)]
+    conditions = [_found(number, has_key, by_address=_knows(shape)) for number, has_key in enumerate(shape.words)]
     if shape.show is Show.LEFT:
         return [*conditions, _has_left(shape)]
     if shape.show is Show.NEVER:
@@ -247,18 +259,18 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _found(number: int, has_key: bool) -> ColumnElement[bool]:
+def _found(number: int, has_key: bool, *, by_address: bool) -> ColumnElement[bool]:
     """A word is a part of the name, as it is written or as it is sorted, or of the address."""
     word: Any = bindparam(f"word{number}")
-    as_written = [func.lower(Person.name).like(word, escape="\\"), Person.email.like(word, escape="\\")]
+    as_written = [func.lower(Person.name).like(word, escape="\\")]
+    if by_address:
+        as_written.append(Person.email.like(word, escape="\\"))
     key: Any = bindparam(f"key{number}")
     return or_(Person.sort_key.like(key), *as_written) if has_key else or_(*as_written)
 
 
 def _has_left(shape: _Shape) -> ColumnElement[bool]:
-    gone = and_(
-        not_(_is_among(shape, _LASTS)), _is_among(shape, Membership.ends_on < _today, Membership.starts_on < _today)
-    )
+    gone = and_(not_(_is_among(shape, _LASTS)), _is_among(shape, *_GONE))
     return or_(gone, Account.ended_at.is_not(None)) if not shape.by_membership else gone
 
 
@@ -313,7 +325,7 @@ def _holdings(*, left: bool) -> Any:
         .outerjoin(Team, Team.id == Membership.team_id)
         .where(
             Membership.person_id.in_(bindparam("people", expanding=True)),
-            and_(Membership.ends_on < _today, Membership.ends_on >= Membership.starts_on) if left else _LASTS,
+            *(_GONE if left else (_LASTS,)),
         )
         .order_by(Membership.main.desc(), Membership.ends_on.desc() if left else Membership.id, Membership.id)
     )

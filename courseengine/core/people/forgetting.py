@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from courseengine.core.people.models import PeopleImport, PeopleImportRow, RoleRequest
+from courseengine.core.people.models import Partnership, PeopleImport, PeopleImportRow, RoleRequest
 
 A_DAY = timedelta(days=1)
 TWO_YEARS = timedelta(days=730)
 
 
 def forget(session: Session, *, at: datetime) -> None:
-    """The rows of a file a day after it was done or left; what was imported, asked and decided after two years."""
+    """The rows of a file a day after it was done or left; what was imported, decided or has ended after two years."""
     left = (PeopleImport.ended_at.is_(None), PeopleImport.moved_at < at - A_DAY)
     # Dropped as well as emptied: nobody carries out half of what was shown.
     session.execute(update(PeopleImport).where(*left).values(state="dropped", ended_at=at))
@@ -20,3 +20,4 @@ def forget(session: Session, *, at: datetime) -> None:
     session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id.in_(over)))
     session.execute(delete(PeopleImport).where(PeopleImport.ended_at < at - TWO_YEARS))
     session.execute(delete(RoleRequest).where(RoleRequest.decided_at < at - TWO_YEARS))
+    session.execute(delete(Partnership).where(Partnership.ended_at < at - TWO_YEARS))

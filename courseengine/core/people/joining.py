@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.operations import add_membership, end_now
-from courseengine.core.people.queries import lasts
+from courseengine.core.people.queries import hold_place, lasts
 from courseengine.core.people.roles import Role
 
 
@@ -54,27 +54,35 @@ def belong(
     """Make the person that, from today; None for somebody who is that already."""
     today = day_in_oslo(at)
     # Two ways in may lead to the same place in the same moment: the second one waits here, and finds the first.
-    session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    hold_place(session, place.id)
+    for one in (place, team) if team else (place,):
+        session.refresh(one)
     if is_that_already(session, person.id, place, role, team, on=today, ends_on=ends_on):
         return None
     for membership in session.scalars(_replaced(person, place, role, team, on=today)):
         end_now(session, membership, by=granted_by.id if granted_by else None, at=at)
     session.flush()
     has_main = session.scalar(
-        select(Membership.id).where(Membership.person_id == person.id, Membership.main, lasts(today)).limit(1)
+        select(Membership.id)
+        .where(
+            Membership.person_id == person.id,
+            Membership.organisation_id == place.id,
+            Membership.main,
+            lasts(today),
+        )
+        .limit(1)
     )
-    membership = add_membership(
+    return add_membership(
         session,
         person=person,
         organisation=place,
         role=role,
         team=team,
         main=team is not None and has_main is None,
+        ends_on=ends_on,
         granted_by=granted_by,
         at=at,
     )
-    membership.ends_on = ends_on
-    return membership
 
 
 def _includes(role: Role) -> tuple[Role, ...]:

@@ -14,16 +14,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid
-from courseengine.core import audit
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.operations import add_membership, add_team, end_now, record_end
-from courseengine.core.people.queries import lasts
+from courseengine.core.people.queries import ever_held, hold_place, lasts
 from courseengine.core.people.roles import AT_A_SCHOOL, Role, TeamKind
 
 
 def not_over(on: date) -> ColumnElement[bool]:
     """The condition that a membership holds that day or will later."""
-    return or_(Membership.ends_on.is_(None), and_(Membership.ends_on >= on, Membership.ends_on >= Membership.starts_on))
+    return and_(ever_held(), or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
 
 
 def is_not_over(membership: Membership, on: date) -> bool:
@@ -43,75 +42,15 @@ def held_by(session: Session, person_id: int, place: Organisation) -> list[Membe
     )
 
 
-def end_on(session: Session, membership: Membership, day: date | None, *, by: int | None, at: datetime) -> None:
-    """Let it hold to the end of that day, today or later; or, with None, for as long as nobody ends it."""
-    if day is not None and day < max(day_in_oslo(at), membership.starts_on):
+def end_on(session: Session, membership: Membership, day: date, *, by: int | None, at: datetime) -> None:
+    """Let it hold to the end of that day, today or later."""
+    if day < max(day_in_oslo(at), membership.starts_on):
         raise Invalid("Choose today or a later day.", field="ends_on")
     if membership.ends_on == day:
         return
     membership.ends_on = day
     session.flush()
-    if day is not None:
-        record_end(session, membership, by=by, at=at)
-        return
-    audit.record(
-        session,
-        audit.Event.ROLE_GRANTED,
-        at=at,
-        actor_id=by,
-        person_id=membership.person_id,
-        team_id=membership.team_id,
-        organisation_id=membership.organisation_id,
-        subject=f"{membership.organisation.public_id}:{membership.role}",
-    )
-
-
-def change_team(
-    session: Session, membership: Membership, team: Team | None, *, by: Person | None, at: datetime
-) -> Membership:
-    """Let the person be the same in another team, or in none, from today; gives what holds now."""
-    if membership.team_id == (team.id if team else None):
-        return membership
-    return _begin_anew(session, membership, team=team, main=membership.main, by=by, at=at)
-
-
-def make_main(session: Session, membership: Membership, *, by: Person | None, at: datetime) -> Membership:
-    """Let its team be the person's main one at the place, from today; gives what holds now."""
-    if membership.team is None:
-        raise Invalid("Only a team can be the main one.", field="team")
-    others = session.scalars(
-        select(Membership).where(
-            Membership.person_id == membership.person_id,
-            Membership.organisation_id == membership.organisation_id,
-            Membership.main,
-            Membership.id != membership.id,
-            not_over(day_in_oslo(at)),
-        )
-    ).all()
-    for other in others:
-        _begin_anew(session, other, team=other.team, main=False, by=by, at=at)
-    if membership.main:
-        return membership
-    return _begin_anew(session, membership, team=membership.team, main=True, by=by, at=at)
-
-
-def add_to_team(
-    session: Session, person: Person, team: Team, *, leads: bool, by: Person | None, at: datetime
-) -> Membership:
-    """Let the person work in the team, and lead it or not, from today; the first team is the main one."""
-    role = Role.TEAM_LEADER if leads else Role.TEACHER
-    held = [one for one in held_by(session, person.id, team.school) if is_not_over(one, day_in_oslo(at))]
-    in_it = next((one for one in held if one.team_id == team.id and one.role in (Role.TEACHER, Role.TEAM_LEADER)), None)
-    teamless = next((one for one in held if one.team_id is None and one.role == Role.TEACHER), None)
-    if in_it is not None and in_it.role == role:
-        return in_it
-    before = in_it or teamless
-    main = before.main if in_it and before else not any(one.main for one in held)
-    if before is not None:
-        return _begin_anew(session, before, team=team, main=main, role=role, by=by, at=at)
-    return add_membership(
-        session, person=person, organisation=team.school, role=role, team=team, main=main, at=at, granted_by=by
-    )
+    record_end(session, membership, by=by, at=at)
 
 
 def set_resource_pair(
@@ -126,8 +65,10 @@ def set_resource_pair(
 ) -> Team:
     """Let one leader and one teacher be the school's resource group; whoever was in it before is so no longer.
 
-    The teacher becomes the school's resource teacher. ``named`` is what a new group is called.
+    The teacher becomes the school's resource teacher; the one before is a teacher there as others are. Who leads
+    the school does not change. ``named`` is what a new group is called.
     """
+    hold_place(session, school.id)
     if leader.id == teacher.id:
         raise Invalid("Choose two people.", field="teacher")
     today = day_in_oslo(at)
@@ -144,14 +85,36 @@ def set_resource_pair(
         raise Invalid("Choose somebody who works here.", field="teacher")
     group = _resource_group(session, school, named=named)
     wanted = {(leader.id, Role.TEAM_LEADER): leader, (teacher.id, Role.RESOURCE_TEACHER): teacher}
-    for one in held:
+    going = [one for one in held if one.team_id == group.id or one.role == Role.RESOURCE_TEACHER]
+    staying = [one for one in held if one not in going]
+    for one in going:
         if one.team_id == group.id and (one.person_id, one.role) in wanted:
             del wanted[one.person_id, Role(one.role)]
-        elif one.team_id == group.id or one.role == Role.RESOURCE_TEACHER:
-            end_now(session, one, by=by.id if by else None, at=at)
+        else:
+            _leave_group(session, one, group, staying, by=by, at=at)
     for (_, role), person in wanted.items():
         add_membership(session, person=person, organisation=school, role=role, team=group, at=at, granted_by=by)
     return group
+
+
+def _leave_group(
+    session: Session, one: Membership, group: Team, staying: list[Membership], *, by: Person | None, at: datetime
+) -> None:
+    """End somebody's part in the group, and nothing else: a leader leads on, a teacher stays at the school."""
+    role = Role.SCHOOL_LEADER if one.role == Role.SCHOOL_LEADER else Role.TEACHER
+    team = one.team if one.team_id != group.id else None
+    if any(_covers(other, one, role, team) for other in staying):
+        end_now(session, one, by=by.id if by else None, at=at)
+    else:
+        staying.append(_begin_anew(session, one, team=team, main=one.main, role=role, by=by, at=at))
+
+
+def _covers(other: Membership, one: Membership, role: Role, team: Team | None) -> bool:
+    """Whether another membership makes the same person that already, and for as long."""
+    as_long = other.ends_on is None or (one.ends_on is not None and other.ends_on >= one.ends_on)
+    is_that = other.role == role or (role is Role.TEACHER and (team is None or other.role == Role.TEAM_LEADER))
+    in_it = team is None or other.team_id == team.id
+    return other.person_id == one.person_id and as_long and is_that and in_it
 
 
 def resource_pair(session: Session, school: Organisation, *, on: date) -> tuple[Person | None, Person | None]:
@@ -191,7 +154,7 @@ def _begin_anew(
     main: bool,
     by: Person | None,
     at: datetime,
-    role: str = "",
+    role: Role,
 ) -> Membership:
     """End it and begin one that differs; what it was ends with yesterday and is never rewritten."""
     ends_on = membership.ends_on
@@ -201,7 +164,7 @@ def _begin_anew(
         session,
         person=membership.person,
         organisation=membership.organisation,
-        role=role or membership.role,
+        role=role,
         team=team,
         main=main,
         starts_on=starts_on,

@@ -130,13 +130,6 @@ def make_admin(session: Session, person: Person, *, operator: str, at: datetime)
     return add_membership(session, person=person, organisation=place, role=Role.ADMIN, at=at)
 
 
-def end_membership(membership: Membership, *, on: date) -> None:
-    """Let it hold to the end of that day and no longer."""
-    if on < membership.starts_on:
-        raise Invalid("A membership cannot end before it begins.", field="ends_on")
-    membership.ends_on = on
-
-
 def end_now(session: Session, membership: Membership, *, by: int | None, at: datetime) -> None:
     """Let it hold no longer from this instant: its last day was yesterday, or the day before it began.
 

@@ -5,17 +5,17 @@ school or the owner ends it. Nobody at the university has to agree: it is shown 
 asked for nothing.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid
-from courseengine.base.sorting import norwegian_key
 from courseengine.core import audit
 from courseengine.core.people.models import Organisation, Partnership
-from courseengine.core.people.queries import SCHOOLS
+from courseengine.core.people.queries import SCHOOLS, has_ended, hold_place, in_use
 from courseengine.core.people.roles import PlaceKind
 
 INVITES = (*SCHOOLS, PlaceKind.OWNER.value)
@@ -29,7 +29,10 @@ def invite_partner(
     if place.kind not in INVITES or university.kind != PlaceKind.UNIVERSITY:
         raise Invalid("A school or an owner invites a university.", field="university")
     # Two who press at once: the second waits here, and is told.
-    session.get(Organisation, place.id, with_for_update=True)
+    hold_place(session, place.id, university.id)
+    session.refresh(university)
+    if has_ended(university, on=day_in_oslo(at)):
+        raise Invalid("%(place)s has closed.", field="university", place=university.name)
     if any(one.university_id == university.id for one in partners_of(session, place)):
         raise Conflict("That university is a partner already.")
     partnership = Partnership(organisation_id=place.id, university_id=university.id, made_by=by, made_at=at)
@@ -53,12 +56,12 @@ def partners_of(session: Session, place: Organisation) -> list[Partnership]:
         .join(Partnership.university)
         .where(Partnership.organisation_id == place.id, Partnership.ended_at.is_(None))
         .options(joinedload(Partnership.university))
-        .order_by(Organisation.name)
+        .order_by(Organisation.sort_key, Organisation.id)
     )
     return list(found)
 
 
-def seen_by(session: Session, place: Organisation, scope: Select[Any]) -> list[Organisation]:
+def seen_by(session: Session, place: Organisation, scope: Select[Any], *, on: date) -> list[Organisation]:
     """Of the schools in the scope, an owner's own or those that invited the university, in the order of their names."""
     if place.kind == PlaceKind.OWNER:
         its_own = Organisation.parent_id == place.id
@@ -67,16 +70,18 @@ def seen_by(session: Session, place: Organisation, scope: Select[Any]) -> list[O
             Partnership.university_id == place.id, Partnership.ended_at.is_(None)
         )
         its_own = or_(Organisation.id.in_(invited), Organisation.parent_id.in_(invited))
-    found = session.scalars(
-        scope.where(its_own, Organisation.ends_on.is_(None)).options(joinedload(Organisation.parent))
+    found = (
+        scope.where(its_own, in_use(on))
+        .options(joinedload(Organisation.parent))
+        .order_by(Organisation.sort_key, Organisation.id)
     )
-    return sorted(found, key=lambda school: (norwegian_key(school.name), school.id))
+    return list(session.scalars(found))
 
 
-def universities(session: Session) -> list[Organisation]:
-    """The universities there are, by name."""
-    there = (Organisation.kind == PlaceKind.UNIVERSITY.value, Organisation.ends_on.is_(None))
-    return list(session.scalars(select(Organisation).where(*there).order_by(Organisation.name)))
+def universities(session: Session, *, on: date) -> list[Organisation]:
+    """The universities that are there that day, by name."""
+    there = (Organisation.kind == PlaceKind.UNIVERSITY.value, in_use(on))
+    return list(session.scalars(select(Organisation).where(*there).order_by(Organisation.sort_key, Organisation.id)))
 
 
 def _note(session: Session, event: audit.Event, partnership: Partnership, *, by: int, at: datetime) -> None:

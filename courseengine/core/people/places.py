@@ -28,8 +28,9 @@ from courseengine.core.people.operations import (
     end_now,
     roles_at,
 )
-from courseengine.core.people.queries import SCHOOLS, has_ended, in_use
+from courseengine.core.people.queries import SCHOOLS, has_ended, hold_place, in_use
 from courseengine.core.people.roles import NEEDS_CONFIRMING, PlaceKind, Role
+from courseengine.core.people.without_school import PUBLIC_ID
 
 A_DAY = timedelta(days=1)
 
@@ -87,7 +88,10 @@ def change_place(
 def close_place(session: Session, place: Organisation, *, last_day: date, by: int | None, at: datetime) -> None:
     """Let that be its last day. Everybody's membership ends with it, at the latest; a past day means at once."""
     _refuse_operator(place)
+    _refuse_without_school(place, field="last_day")
     today = day_in_oslo(at)
+    hold_place(session, place.id)
+    session.refresh(place)
     if has_ended(place, on=today):
         raise Invalid("%(place)s has closed already.", field="last_day", place=place.name)
     if place.starts_on is not None and last_day < place.starts_on:
@@ -119,6 +123,9 @@ def merge_place(
     ``with_leaders`` confirms that whoever leads the place leads the successor too; else they go
     over as teachers, and those who act for an owner do not go over.
     """
+    hold_place(session, place.id, successor.id)
+    for one in (place, successor):
+        session.refresh(one)
     _refuse_merging(place, successor, at=at)
     today = day_in_oslo(at)
     teams = session.scalars(select(Team).where(Team.school_id == place.id, Team.ended_on.is_(None))).all()
@@ -216,6 +223,12 @@ def _refuse_operator(place: Organisation) -> None:
         raise Invalid("Whoever runs the installation is no place to change, merge or close.", field="name")
 
 
+def _refuse_without_school(place: Organisation, *, field: str) -> None:
+    """Whoever signs up without a school comes to this place, for as long as there is the installation."""
+    if place.public_id == PUBLIC_ID:
+        raise Invalid("This place is for those without a school. It cannot be closed or become another.", field=field)
+
+
 def _refuse_owner(kind: PlaceKind, owner: Organisation | None, *, at: datetime) -> None:
     if owner is None:
         return
@@ -239,6 +252,7 @@ def _taken(number: str) -> Invalid:
 
 def _refuse_kind(session: Session, place: Organisation, kind: PlaceKind, *, at: datetime) -> None:
     """A school stays one of the sorts of places where people go through courses; the others change while empty."""
+    _refuse_without_school(place, field="kind")
     held = {Role(one.role) for one in _not_over_at(session, place, day_in_oslo(at))}
     teams = select(Team.id).where(Team.school_id == place.id, Team.ended_on.is_(None)).limit(1)
     below = select(Organisation.id).where(Organisation.parent_id == place.id).limit(1)
@@ -254,6 +268,7 @@ def _refuse_kind(session: Session, place: Organisation, kind: PlaceKind, *, at: 
 
 def _refuse_merging(place: Organisation, successor: Organisation, *, at: datetime) -> None:
     _refuse_operator(place)
+    _refuse_without_school(place, field="successor")
     today = day_in_oslo(at)
     for one in (place, successor):
         if has_ended(one, on=today):

@@ -6,6 +6,7 @@ argument.
 
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -24,6 +25,11 @@ def lasts(on: date) -> ColumnElement[bool]:
     return and_(Membership.starts_on <= on, or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
 
 
+def ever_held(of: Any = Membership) -> ColumnElement[bool]:
+    """The condition that a membership holds, will hold or did: one that ended before it began never was."""
+    return or_(of.ends_on.is_(None), of.ends_on >= of.starts_on)
+
+
 def in_use(on: date) -> ColumnElement[bool]:
     """The condition that a place has not ended before that day."""
     return or_(Organisation.ends_on.is_(None), Organisation.ends_on >= on)
@@ -34,9 +40,14 @@ def has_ended(place: Organisation, *, on: date) -> bool:
     return place.ends_on is not None and place.ends_on < on
 
 
-def hold_still(session: Session, place: Organisation) -> None:
-    """Let nobody else change who leads the place until this transaction is over."""
-    session.execute(select(Organisation.id).where(Organisation.id == place.id).with_for_update())
+def hold_place(session: Session, *place_ids: int) -> None:
+    """Hold places until the transaction ends: whoever else changes their teams, or who is what there, waits.
+
+    Several are taken in the order of their ids, so that two who need the same do not wait for each other. Somebody
+    who only refers to a place does not wait: its key does not change. What was read before is read anew after it.
+    """
+    asked = select(Organisation.id).where(Organisation.id.in_(place_ids)).order_by(Organisation.id)
+    session.execute(asked.with_for_update(key_share=True))
 
 
 def person_with(session: Session, email: str) -> Person:
@@ -64,18 +75,6 @@ def school_called(session: Session, name_or_number: str) -> Organisation:
     raise NotFound(f'There is no school called "{asked}".{hint}')
 
 
-def teams_of(session: Session, person_id: int, *, on: date) -> list[Team]:
-    """The teams the person belongs to that day, the main one first."""
-    found = session.scalars(
-        select(Team)
-        .join(Membership, Membership.team_id == Team.id)
-        .where(Membership.person_id == person_id, lasts(on))
-        .options(joinedload(Team.school))
-        .order_by(Membership.main.desc(), Team.name)
-    )
-    return list(dict.fromkeys(found))
-
-
 def people_at(session: Session, place: Organisation, *, on: date) -> list[Person]:
     """Those who are anything at the place that day, by name."""
     here = select(Membership.person_id).where(Membership.organisation_id == place.id, lasts(on))
@@ -85,7 +84,7 @@ def people_at(session: Session, place: Organisation, *, on: date) -> list[Person
 def person_at(session: Session, place: Organisation, public_id: str) -> Person | None:
     """The person of that id who is or was something at the place, or at one below it."""
     below = select(Organisation.id).where(or_(Organisation.id == place.id, Organisation.parent_id == place.id))
-    here = select(Membership.person_id).where(Membership.organisation_id.in_(below))
+    here = select(Membership.person_id).where(Membership.organisation_id.in_(below), ever_held())
     return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(here)))
 
 
@@ -116,10 +115,7 @@ def all_memberships_of(session: Session, person_id: int) -> list[Membership]:
     """Everything the person is and was, what lasts first; what ended on its first day never was."""
     found = session.scalars(
         select(Membership)
-        .where(
-            Membership.person_id == person_id,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= Membership.starts_on),
-        )
+        .where(Membership.person_id == person_id, ever_held())
         .options(joinedload(Membership.organisation), joinedload(Membership.team))
         .order_by(Membership.ends_on.desc().nulls_first(), Membership.starts_on.desc(), Membership.id)
     )

@@ -23,7 +23,7 @@ from courseengine.core import audit
 from courseengine.core.people.memberships import not_over
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest
 from courseengine.core.people.operations import add_membership
-from courseengine.core.people.queries import has_ended, hold_still, lasts
+from courseengine.core.people.queries import has_ended, hold_place, lasts
 from courseengine.core.people.roles import LEADING, PlaceKind, Role
 
 MOST_A_DAY = 3
@@ -44,11 +44,12 @@ def ask_for_role(
     today = day_in_oslo(at)
     if role is None:
         raise Invalid("Nobody leads a place of that kind.", field="place")
-    if has_ended(place, on=today):
-        raise Invalid("%(place)s has closed.", field="place", place=place.name)
     if ends_on is not None and ends_on < today:
         raise Invalid("Choose today or a later day.", field="ends_on")
-    hold_still(session, place)  # two at once would each find no request
+    hold_place(session, place.id)  # two at once would each find no request
+    session.refresh(place)
+    if has_ended(place, on=today):
+        raise Invalid("%(place)s has closed.", field="place", place=place.name)
     if _leads(session, person, place, role, on=today, until=ends_on):
         raise Invalid("%(name)s has that role already.", field="person", name=person.name)
     waiting = session.scalar(
@@ -76,7 +77,9 @@ def ask_for_role(
 def confirm(session: Session, asked: RoleRequest, *, by: Person, at: datetime) -> Membership:
     """Turn the second key: the person has the role from today."""
     _only_by_others(asked, by)
+    hold_place(session, asked.organisation_id)
     _hold_undecided(session, asked)
+    session.refresh(asked.organisation)
     today, role = day_in_oslo(at), Role(asked.role)
     if asked.ends_on is not None and asked.ends_on < today:
         raise Invalid("The last day that was asked for has passed.", field="ends_on")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,10 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core import audit
 from courseengine.core.people import operations
+from courseengine.core.people.memberships import not_over
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.roles import IN_A_TEAM, Role, TeamKind
+from courseengine.core.people.queries import hold_place
+from courseengine.core.people.roles import Role, TeamKind
 
 A_DAY = timedelta(days=1)
 
@@ -27,25 +29,21 @@ Held = dict[int, list[Membership]]
 """person → what they are at the school, today or later"""
 
 
-def take_school(session: Session, school_id: int) -> None:
-    """Hold a school's teams until the transaction ends: whoever else changes them waits."""
-    session.execute(select(Organisation.id).where(Organisation.id == school_id).with_for_update(key_share=True))
-
-
 def take_team(session: Session, team: Team) -> None:
-    """The same, and read the team anew: somebody may have ended it in the same moment."""
-    take_school(session, team.school_id)
+    """Hold the teams of its school, and read it anew: somebody may have ended it in the same moment."""
+    held = team.school_id
+    hold_place(session, held)
     try:
         session.refresh(team)
     except InvalidRequestError:
         raise NotFound from None
-    if team.ended_on is not None:
+    if team.ended_on is not None or team.school_id != held:
         raise Conflict("Somebody else has just ended or merged this team.")
 
 
 def make_team(session: Session, school: Organisation, *, name: str, by: int, at: datetime) -> Team:
     """Add a team without people."""
-    take_school(session, school.id)
+    hold_place(session, school.id)
     _refuse_taken(session, school.id, TeamKind.TEAM, operations.clean_name(name))
     team = operations.add_team(session, school=school, name=name)
     _note(session, audit.Event.TEAM_MADE, team, by=by, at=at)
@@ -72,7 +70,11 @@ def change_team(session: Session, team: Team, *, name: str, kind: str, seen: str
 
 
 def put_in(session: Session, team: Team, people: Collection[Person], *, by: int, at: datetime) -> None:
-    """Let people work in the team too; whoever is new at the school becomes a teacher there."""
+    """Let people work in the team too; whoever is new at the school becomes a teacher there.
+
+    A teacher without a team comes into it. Whoever is something else at the school goes on being it and is in the
+    team besides, so that leaving the team ends no leading.
+    """
     take_team(session, team)
     held = _held(session, team.school_id, {person.id for person in people}, at)
     for person in people:
@@ -80,12 +82,9 @@ def put_in(session: Session, team: Team, people: Collection[Person], *, by: int,
         if any(row.team_id == team.id for row in own):
             continue
         main = not any(row.main for row in own)
-        without = sorted(
-            (row for row in own if row.team_id is None and row.role in IN_A_TEAM),
-            key=lambda row: row.role != Role.TEACHER,
-        )
-        if without:
-            _replace(session, without[0], at, team_id=team.id, main=main)
+        without = next((row for row in own if row.team_id is None and row.role == Role.TEACHER), None)
+        if without is not None:
+            _replace(session, without, at, team_id=team.id, main=main)
         elif own:
             _begin(session, person.id, team, role=Role.TEACHER, main=main, at=at)
         else:
@@ -208,10 +207,9 @@ def _refuse_taken(session: Session, school_id: int, kind: str, name: str, beside
 
 def _held(session: Session, school_id: int, people: Collection[int] | None, at: datetime) -> Held:
     """What these people are at the school from today on, those that begin later too."""
-    today = day_in_oslo(at)
     asked = (
         select(Membership)
-        .where(Membership.organisation_id == school_id, _not_over(today))
+        .where(Membership.organisation_id == school_id, not_over(day_in_oslo(at)))
         .order_by(Membership.id)
         .execution_options(populate_existing=True)
     )
@@ -219,11 +217,6 @@ def _held(session: Session, school_id: int, people: Collection[int] | None, at: 
     for row in session.scalars(asked if people is None else asked.where(Membership.person_id.in_(people))):
         held[row.person_id].append(row)
     return dict(held)
-
-
-def _not_over(today: date) -> ColumnElement[bool]:
-    ends_on, starts_on = Membership.ends_on, Membership.starts_on
-    return or_(ends_on.is_(None), and_(ends_on >= today, ends_on >= starts_on))
 
 
 def _in_team(session: Session, team: Team, at: datetime) -> Held:

@@ -20,6 +20,7 @@ from courseengine.core.accounts.sessions import ADMIN_IDLE, ADMIN_IN_ALL, ADMIN_
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.course.models import CoursePublication
 from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.queries import ever_held
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actor import Actor, Holding, RunInUse
 from courseengine.core.runs.models import CourseRun
@@ -47,13 +48,15 @@ _VERSION_IN_USE = (
 _EVER = aliased(Membership)
 _SINCE = (
     select(func.min(_EVER.starts_on))
-    .where(_EVER.person_id == Membership.person_id, _EVER.organisation_id == Membership.organisation_id)
+    .where(
+        _EVER.person_id == Membership.person_id, _EVER.organisation_id == Membership.organisation_id, ever_held(_EVER)
+    )
     .correlate(Membership)
     .scalar_subquery()
 )
 _BEFORE = (
     select(func.aggregate_strings(cast(_EVER.organisation_id, String), " "))
-    .where(_EVER.person_id == Person.id, _EVER.starts_on <= bindparam("today"), _EVER.ends_on < bindparam("today"))
+    .where(_EVER.person_id == Person.id, _EVER.ends_on < bindparam("today"), ever_held(_EVER))
     .correlate(Person)
     .scalar_subquery()
 )

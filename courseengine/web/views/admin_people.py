@@ -7,8 +7,6 @@ from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
@@ -16,7 +14,8 @@ from courseengine.base.errors import Invalid
 from courseengine.core.accounts.ending import change_person, end_account, reopen_account
 from courseengine.core.accounts.leaders import led_alone_by
 from courseengine.core.accounts.models import Account
-from courseengine.core.people.models import Membership, Person
+from courseengine.core.people.models import Person
+from courseengine.core.people.queries import all_memberships_of
 from courseengine.core.policy.actions import Action
 from courseengine.web import role_letters as letters
 from courseengine.web import roles_page as shown
@@ -37,13 +36,7 @@ def person(person: Person) -> ResponseReturnValue:
 
 
 def _person(person: Person, name: str, email: str, errors: dict[str, str] | None = None) -> str:
-    held = g.db.scalars(
-        select(Membership)
-        .where(Membership.person_id == person.id)
-        .options(joinedload(Membership.team), joinedload(Membership.organisation))
-        .order_by(Membership.starts_on.desc(), Membership.id.desc())
-    )
-    now, before = shown.split(held, on=day_in_oslo(clock.now()))
+    now, before = shown.split(all_memberships_of(g.db, person.id), on=day_in_oslo(clock.now()))
     account = g.db.get(Account, person.id)
     return render_template(
         "admin/person.html",

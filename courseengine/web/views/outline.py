@@ -11,6 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import NotFound
 from courseengine.base.i18n import N_
 from courseengine.core.course.model import Course
@@ -35,7 +36,7 @@ bp = Blueprint("outline", __name__)
 @guard(Action.SEE_OUTLINES, place=Organisation)
 def schools(place: Organisation) -> ResponseReturnValue:
     """The schools one sees in outline, as an owner or as a university."""
-    found = partners.seen_by(g.db, place, SCOPES[Action.SEE_OUTLINE](g.actor))
+    found = partners.seen_by(g.db, place, SCOPES[Action.SEE_OUTLINE](g.actor), on=day_in_oslo(clock.now()))
     owns = place.kind == PlaceKind.OWNER
     rows = [
         Row(
@@ -121,7 +122,8 @@ def change_partners(place: Organisation) -> ResponseReturnValue:
             flash(_("%(university)s sees nothing here any more.", university=ended.university.name), "success")
         return redirect(url_for("outline.place_partners", place=place.public_id))
     chosen = request.form.get("university", "")
-    university = next((one for one in partners.universities(g.db) if one.public_id == chosen), None)
+    there = partners.universities(g.db, on=day_in_oslo(at))
+    university = next((one for one in there if one.public_id == chosen), None)
     if university is None or place.kind not in partners.INVITES:
         return _partners_page(place, {"university": N_("Choose a university.")}), HTTPStatus.UNPROCESSABLE_ENTITY
     if university.id not in {one.university_id for one in theirs}:
@@ -133,11 +135,12 @@ def change_partners(place: Organisation) -> ResponseReturnValue:
 def _partners_page(place: Organisation, errors: dict[str, str] | None = None) -> str:
     theirs = partners.partners_of(g.db, place)
     known = {one.university_id for one in theirs}
+    there = partners.universities(g.db, on=day_in_oslo(clock.now()))
     return render_template(
         "outline/partners.html",
         place=place,
         nav=place_nav(place),
         partners=theirs,
-        choices=[(one.public_id, one.name) for one in partners.universities(g.db) if one.id not in known],
+        choices=[(one.public_id, one.name) for one in there if one.id not in known],
         errors={name: g.language.gettext(text) for name, text in (errors or {}).items()},
     )

@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.people.models import Membership, Organisation, Person
-from courseengine.core.people.queries import in_use
+from courseengine.core.people.queries import all_memberships_of, in_use
 from courseengine.core.people.roles import LEADING
 from courseengine.core.people.roles_asked import ask_for_role, waiting_for, withdraw
 from courseengine.core.policy.actions import Action
@@ -48,7 +46,7 @@ def own() -> ResponseReturnValue:
 
 def _own(form: AskForm, errors: dict[str, str] | None = None) -> str:
     today = day_in_oslo(clock.now())
-    memberships = _memberships()
+    memberships = all_memberships_of(g.db, g.actor.person_id)
     now, before = shown.split(memberships, on=today)
     left = {held.place.id for held in before} - {held.place.id for held in now}
     return render_template(
@@ -61,16 +59,6 @@ def _own(form: AskForm, errors: dict[str, str] | None = None) -> str:
         form=form,
         errors=errors or {},
     )
-
-
-def _memberships() -> list[Membership]:
-    found = (
-        select(Membership)
-        .where(Membership.person_id == g.actor.person_id)
-        .options(joinedload(Membership.team), joinedload(Membership.organisation))
-        .order_by(Membership.starts_on.desc(), Membership.id.desc())
-    )
-    return list(g.db.scalars(found))
 
 
 def _places(before: list[shown.Held]) -> list[Organisation]:

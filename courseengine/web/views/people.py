@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
+from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.listing import without_a_way_in
 from courseengine.core.meetings.team_changes import ahead_of, end_team, merge_teams
 from courseengine.core.people import teams as operations
@@ -21,11 +22,14 @@ from courseengine.core.people.members import Member, members_shown
 from courseengine.core.people.models import Organisation, Person, Team
 from courseengine.core.people.newcomers import make_team_of, people_meant
 from courseengine.core.people.overview import ended_teams, schools_everywhere
-from courseengine.core.people.pasting import NotTaken, read_people, read_team
+from courseengine.core.people.pasting import Line, NotTaken, read_people, read_team
 from courseengine.core.people.queries import teams_at
+from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.web.forms.people import FindForm, SplitForm, TeamForm
 from courseengine.web.guard import guard
+from courseengine.web.invitation_mail import send_invitation
+from courseengine.web.letters import sends_mail
 from courseengine.web.people_html import place_html
 from courseengine.web.people_page import everybody_page, has_teams, place_page
 from courseengine.web.people_words import TEAM_KIND_NAMES, problem_words, team_kinds
@@ -53,7 +57,8 @@ def new_team(place: Organisation) -> ResponseReturnValue:
     text, at = request.form.get("list", ""), clock.now()
     try:
         name, lines = read_team(text)
-        team = make_team_of(g.db, place, name, lines, language=g.language.code, by=g.actor.person_id, at=at)
+        meant = people_meant(g.db, place, lines, may_invite=sends_mail(), at=at)
+        team = make_team_of(g.db, place, name, meant, by=g.actor.person_id, at=at)
     except NotTaken as error:
         problems = problem_words(error.problems, g.language)
         page = place_page(place, FindForm(), at=at)
@@ -61,8 +66,8 @@ def new_team(place: Organisation) -> ResponseReturnValue:
             "people/place.html", page=page, place=place, nav=place_nav(place), pasted=text, problems=problems
         )
         return html, UNPROCESSABLE
-    flash(g.language.gettext("The team is made."), "success")
-    return redirect(url_for("people.team", team=team.public_id))
+    _invite(team, meant.guests, at=at)
+    return _back(team, g.language.gettext("The team is made."))
 
 
 @bp.get("/places/<place>/ended-teams")
@@ -109,17 +114,33 @@ def change_team(team: Team) -> ResponseReturnValue:
 @bp.post("/teams/<team>/people")
 @guard(Action.MANAGE_TEAM, team=Team)
 def add_people(team: Team) -> ResponseReturnValue:
-    """Put people into the team, one a line."""
+    """Put people into the team, one a line, and invite whoever is not at the school."""
     text, at, _ = request.form.get("list", ""), clock.now(), g.language.gettext
     try:
         lines = read_people(text)
-        found = people_meant(g.db, team.school, lines, language=g.language.code, at=at)
+        meant = people_meant(g.db, team.school, lines, may_invite=sends_mail(), at=at)
     except NotTaken as error:
         return _team_page(team, pasted=text, problems=problem_words(error.problems, g.language)), UNPROCESSABLE
-    if not found:
+    if not lines:
         return _team_page(team, problems=[_("Write at least one name or address.")]), UNPROCESSABLE
-    operations.put_in(g.db, team, found, by=g.actor.person_id, at=at)
-    return _back(team, g.language.ngettext("%(num)d person is added.", "%(num)d people are added.", len(found)))
+    operations.put_in(g.db, team, meant.people, by=g.actor.person_id, at=at)
+    _invite(team, meant.guests, at=at)
+    count = len(meant.people)
+    added = g.language.ngettext("%(num)d person is added.", "%(num)d people are added.", count) if count else ""
+    return _back(team, added)
+
+
+def _invite(team: Team, guests: Sequence[Line], *, at: datetime) -> None:
+    """Write to whoever is not at the school; the page tells the same of everybody."""
+    by, school, spoken = g.db.get_one(Person, g.actor.person_id), team.school, g.language
+    for guest in guests:
+        invitation, token = invite(
+            g.db, school, guest.email, Role.TEACHER, by=by, at=at, language=spoken.code, name=guest.name, team=team
+        )
+        send_invitation(g.db, invitation, token, at=at)
+    if guests:
+        words = ("%(num)d invitation is on its way.", "%(num)d invitations are on their way.")
+        flash(spoken.ngettext(*words, len(guests)), "success")
 
 
 @bp.post("/teams/<team>/members")
@@ -271,5 +292,6 @@ def _team_page(
 
 
 def _back(team: Team, said: str) -> ResponseReturnValue:
-    flash(said, "success")
+    if said:
+        flash(said, "success")
     return redirect(url_for("people.team", team=team.public_id))

@@ -14,7 +14,8 @@ from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.accounts.leaders import LastLeader, leads_alone, leave, stop_leading
-from courseengine.core.people.memberships import add_to_team, held_by, is_not_over, make_main, set_resource_pair
+from courseengine.core.people import teams
+from courseengine.core.people.memberships import held_by, is_not_over, set_resource_pair
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest, Team
 from courseengine.core.people.operations import clean_email, end_now
 from courseengine.core.people.queries import SCHOOLS, people_at, person_at, teams_at
@@ -159,6 +160,7 @@ def _of_person(place: Organisation, person: Person, errors: dict[str, str] | Non
         person_shown=person,
         now=now,
         before=before,
+        is_here=any(held.has_begun for held in now),
         several_teams=sum(bool(held.team) for held in here) > 1,
         may_change=place.kind != PlaceKind.OPERATOR,
         leaves=bool(here) and place.kind != PlaceKind.OPERATOR,
@@ -182,13 +184,17 @@ def change(place: Organisation, person: str) -> ResponseReturnValue:
         flash(g.language.gettext("It has ended."), "success")
         return redirect(back if found.id != g.actor.person_id or may(Action.MANAGE_PEOPLE, place) else _own())
     if "main" in request.form:
-        make_main(g.db, _chosen(held, "main"), by=_me(), at=at)
+        main = _chosen(held, "main").team
+        if main is None:
+            raise NotFound
+        teams.make_main(g.db, main, found, by=g.actor.person_id, at=at)
         flash(g.language.gettext("It is the main team from today."), "success")
         return redirect(back)
     team = next((one for one in _teams(place) if one.public_id == request.form.get("team")), None)
     if team is None or not held:
         return _of_person(place, found, {"team": g.language.gettext("Choose a team.")}), REFUSED
-    add_to_team(g.db, found, team, leads=request.form.get("leads") == "1", by=_me(), at=at)
+    teams.put_in(g.db, team, [found], by=g.actor.person_id, at=at)
+    teams.set_leading(g.db, team, found, leads=request.form.get("leads") == "1", by=g.actor.person_id, at=at)
     flash(g.language.gettext("%(name)s is in %(team)s now.", name=found.name, team=team.name), "success")
     return redirect(back)
 

@@ -12,7 +12,7 @@ from courseengine.core.accounts.links import LASTS, make_link
 from courseengine.core.accounts.models import FailedSignIn, Invitation, JoinCode, MailedLink, UserSession
 from courseengine.core.accounts.sessions import IDLE, end_session, start_session
 from courseengine.core.people import forgetting as people_forgetting
-from courseengine.core.people.models import PeopleImport, PeopleImportRow, RoleRequest
+from courseengine.core.people.models import Partnership, PeopleImport, PeopleImportRow, RoleRequest
 from courseengine.core.people.operations import add_organisation
 from tests.core.accounts.conftest import BRAKE, NOON
 
@@ -116,3 +116,11 @@ def test_what_was_asked_and_decided_is_forgotten_after_two_years(session, anne, 
     )  # fmt: skip
 
     assert left_after(session, RoleRequest, 730 * A_DAY, people_forgetting.forget) == [1, 0]
+
+
+def test_a_partnership_is_forgotten_two_years_after_it_ended(session, anne, school):
+    university = add_organisation(session, kind="university", name="Universitetet")
+    between = {"organisation_id": school.id, "university_id": university.id, "made_by": anne.id, "made_at": NOON}
+    session.add_all([Partnership(**between), Partnership(**between, ended_at=NOON, ended_by=anne.id)])
+
+    assert left_after(session, Partnership, 730 * A_DAY, people_forgetting.forget) == [2, 1]

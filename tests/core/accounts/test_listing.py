@@ -187,6 +187,34 @@ def test_those_who_have_left_with_what_they_were_last(session, place, names):
     assert [(one.team, one.ends_on) for one in last] == [("5. trinn", YESTERDAY)]
 
 
+def test_who_has_left_is_a_name_and_a_day_and_no_address_or_account(place, session, names):
+    place.person("Borte", place.furulia, ends_on=YESTERDAY, email="borte@skolen.no")
+    place.person("Stengt", place.furulia, ends_on=YESTERDAY, email="stengt@skolen.no", ended_at=AT)
+
+    def told(within, of):
+        found = people_listed(session, Asked(within, of.id, show=Show.LEFT), at=AT).people
+        return [(one.email, one.never_here, one.is_shut_out) for one in found]
+
+    assert told(Within.PLACE, place.furulia) == told(Within.OWNER, place.owner) == [("", False, False)] * 2
+    assert told(Within.EVERYWHERE, place.furulia) == [
+        ("borte@skolen.no", True, False),
+        ("stengt@skolen.no", True, True),
+    ]
+    assert names(show=Show.LEFT, text="skolen.no") == names(Within.OWNER, place.owner, show=Show.LEFT, text="@") == []
+    assert names(Within.EVERYWHERE, show=Show.LEFT, text="skolen.no") == ["Borte", "Stengt"]
+
+
+@pytest.mark.parametrize("within", list(Within))
+def test_who_was_never_there_has_not_left(place, names, within):
+    """Somebody ended what had not begun, or had begun that day."""
+    before = SINCE - timedelta(days=1)
+    place.person("Aldri", place.furulia, ends_on=before)
+    both = place.person("Byttet", place.furulia, ends_on=before)
+    place.join(both, place.furulia, ends_on=YESTERDAY)
+
+    assert names(within, place.owner if within is Within.OWNER else None, show=Show.LEFT) == ["Byttet"]
+
+
 def test_a_list_says_what_people_are_within_its_reach(session, place):
     kari = place.person("Kari", place.furulia, team=place.team)
     place.join(kari, place.solli, role="school_leader")
@@ -215,7 +243,9 @@ def test_a_list_comes_in_pages(session, place, within, counted):
 
     pages = [page(number) for number in (1, 2, 3)]
 
-    assert [one.name for page in pages for one in page.people] == [f"Person {number:02}" for number in range(53)]
+    assert [one.name for page in pages for one in page.people] == [
+        f"Person {number:02}" for number in range(2 * A_PAGE + 3)
+    ]
     assert [page.goes_on for page in pages] == [True, True, False]
     assert [page.total for page in pages] == [53 if counted else None] * 3
     beyond = page(99)

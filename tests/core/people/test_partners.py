@@ -1,6 +1,6 @@
 """A school shows itself to a university it has chosen, and to nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,7 +38,7 @@ def staff(place):
 
 
 def sees(session, actor, place):
-    return [school.name for school in seen_by(session, place, SCOPES[Action.SEE_OUTLINE](actor))]
+    return [school.name for school in seen_by(session, place, SCOPES[Action.SEE_OUTLINE](actor), on=NOON.date())]
 
 
 def test_a_school_is_seen_by_the_university_it_invited(session, places, by):
@@ -85,4 +85,26 @@ def test_only_schools_and_owners_invite_and_only_universities_are_invited(sessio
 
 
 def test_the_universities_there_are(session, places):
-    assert [one.name for one in universities(session)] == ["Høgskolen", "Universitetet"]
+    add_organisation(session, kind="university", name="Aalborg")
+    places["elsewhere"].ends_on = NOON.date()
+    places["university"].ends_on = NOON.date() - timedelta(days=1)
+
+    assert [one.name for one in universities(session, on=NOON.date())] == ["Høgskolen", "Aalborg"]
+
+
+def test_a_university_that_has_closed_is_invited_by_nobody(session, places, by):
+    places["university"].ends_on = NOON.date() - timedelta(days=1)
+
+    with pytest.raises(Invalid, match="has closed"):
+        invite_partner(session, places["school"], places["university"], by=by, at=NOON)
+
+
+def test_partners_and_schools_stand_in_norwegian_order_until_their_last_day(session, places, by):
+    aalborg = add_organisation(session, kind="university", name="Aalborg")
+    for university in (aalborg, places["university"]):
+        invite_partner(session, places["owner"], university, by=by, at=NOON)
+    places["school"].ends_on = NOON.date()
+    places["other"].ends_on = NOON.date() - timedelta(days=1)
+
+    assert [one.university.name for one in partners_of(session, places["owner"])] == ["Universitetet", "Aalborg"]
+    assert sees(session, staff(aalborg), aalborg) == ["Furulia"]

@@ -10,6 +10,7 @@ from courseengine.core.people.models import Membership, Organisation, RoleReques
 from courseengine.core.people.places import change_place, close_place, make_place, may_take_over, merge_place
 from courseengine.core.people.queries import has_ended
 from courseengine.core.people.roles_asked import ask_for_role
+from courseengine.core.people.without_school import place_without_school
 from tests.core.town import NOW, TODAY, TOMORROW, YESTERDAY
 
 
@@ -161,6 +162,20 @@ class TestClosing:
 
         with pytest.raises(Invalid):
             close_place(town.session, town.furulia, last_day=TODAY, by=None, at=NOW)
+
+    def test_the_place_of_those_without_a_school_is_always_there(self, town):
+        alone = place_without_school(town.session, name="Without", at=NOW)
+
+        with pytest.raises(Invalid):
+            close_place(town.session, alone, last_day=TODAY, by=None, at=NOW)
+        with pytest.raises(Invalid):
+            merge_place(town.session, alone, town.furulia, with_leaders=False, by=town.person(), at=NOW)
+        with pytest.raises(Invalid):
+            change(town, alone, kind="school")
+        change(town, alone, name="Uten skole")
+
+        assert place_without_school(town.session, name="Without", at=NOW) is alone
+        assert (alone.name, alone.kind, alone.ends_on) == ("Uten skole", "other", None)
 
     def test_nobody_waits_for_an_answer_there(self, town):
         anne = town.person()

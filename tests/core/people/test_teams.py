@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.audit import AuditLine
@@ -63,10 +63,20 @@ def test_a_leader_in_a_team_goes_on_leading_the_school(school, change):
     leader = school.person("Liv", role="school_leader")
 
     change("put_in", school.a, [leader])
-    assert school.holds(leader) == [("school_leader", "5. trinn", True)]
-
+    assert school.holds(leader) == [("school_leader", "", False), ("teacher", "5. trinn", True)]
     change("put_in", school.b, [leader])
-    assert school.holds(leader) == [("school_leader", "5. trinn", True), ("teacher", "6. trinn", False)]
+    change("take_out", school.a, leader)
+
+    assert school.holds(leader) == [("school_leader", "", False), ("teacher", "6. trinn", True)]
+
+
+def test_a_team_that_moves_to_another_school_while_one_waits_is_not_changed(session, school, change):
+    other = add_organisation(session, kind="school", name="Solli", parent=school.owner)
+    moved = update(Team).where(Team.id == school.a.id).values(school_id=other.id)
+    session.execute(moved, execution_options={"synchronize_session": False})
+
+    with pytest.raises(Conflict):
+        change("put_in", school.a, [school.person("Kari")])
 
 
 def test_somebody_from_elsewhere_becomes_a_teacher_here(session, school, change):

@@ -6,7 +6,9 @@ from courseengine.core.accounts.models import Account
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.people.operations import end_now
 from courseengine.core.policy.asking import who_asks
-from tests.core.town import NOW, SEPTEMBER, TODAY, TOMORROW
+from tests.core.town import NOW, SEPTEMBER, TODAY, TOMORROW, YESTERDAY
+
+YESTERDAY_NOON = NOW - timedelta(days=1)
 
 
 def actor_of(town, person):
@@ -47,3 +49,21 @@ def test_what_never_began_was_never_held(town):
     town.belongs(anne, town.bjorkelia, starts_on=TODAY + timedelta(days=9))
 
     assert actor_of(town, anne).places_before == frozenset()
+
+
+def test_what_ended_on_the_day_it_began_was_never_held(town):
+    anne = anne_of(town)
+    for place in (town.furulia, town.bjorkelia):
+        end_now(town.session, town.belongs(anne, place, starts_on=TODAY), by=None, at=NOW)
+    end_now(
+        town.session, town.belongs(anne, town.owner, "school_owner", starts_on=YESTERDAY), by=None, at=YESTERDAY_NOON
+    )
+    town.belongs(anne, town.furulia, starts_on=TODAY)
+    never = town.belongs(anne, town.furulia, starts_on=YESTERDAY)
+    never.ends_on = YESTERDAY - timedelta(days=1)
+    town.session.flush()
+
+    actor = actor_of(town, anne)
+
+    assert actor.places_before == frozenset()
+    assert [holding.since for holding in actor.memberships] == [TODAY]

@@ -6,7 +6,7 @@ import pytest
 
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.models import Account
-from courseengine.core.people.operations import add_membership, end_membership
+from courseengine.core.people.operations import add_membership
 from courseengine.core.policy.vouching import actor_on_paper, still_vouched_for
 from tests.core.accounts.conftest import AT, furnish
 
@@ -37,7 +37,7 @@ def test_whoever_has_left_no_longer_vouches(session, here):
     for held in lasting.memberships:
         assert held.organisation_id == here.school.id
     membership = add_membership(session, person=here.hanna, organisation=here.school, role="school_leader", at=AT)
-    end_membership(membership, on=AT.date())
+    membership.ends_on = AT.date()
     invitation.inviter = here.hanna
     session.flush()
 

@@ -1,7 +1,7 @@
 """What the tests of imports share: a text becomes a file on its way, and is carried out."""
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from courseengine.core.people.imports.columns import PEOPLE
 from courseengine.core.people.imports.records import records
 from courseengine.core.people.imports.register import REGISTER
 from courseengine.core.people.imports.said import read
-from courseengine.core.people.models import Membership, Organisation, PeopleImport, PeopleImportRow, Person
+from courseengine.core.people.models import Membership, Organisation, PeopleImport, PeopleImportRow, Person, Team
 from tests.databases import tables
 
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # the 25th in Oslo
@@ -104,3 +104,11 @@ def held(session: Session, email: str) -> list[Membership]:
             select(Membership).where(Membership.person_id == person(session, email).id).order_by(Membership.id)
         )
     )
+
+
+def teams_of(session: Session, email: str, *, on: date) -> list[Team]:
+    """The teams the person works in that day, the main one first."""
+    lasting = [
+        one for one in held(session, email) if one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
+    ]
+    return [one.team for one in sorted(lasting, key=lambda one: not one.main) if one.team]
