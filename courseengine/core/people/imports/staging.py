@@ -178,10 +178,23 @@ def compare_again(session: Session, file: PeopleImport, *, at: datetime) -> None
 
 
 def drop(session: Session, file: PeopleImport, *, at: datetime) -> None:
-    """Somebody says no: nothing of it is kept but that it was brought."""
-    session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == file.id))
-    if file.state != "done":
-        file.state, file.ended_at = "dropped", at
+    """Somebody says no: nothing of it is kept but that it was brought. What is done stays done."""
+    going = (PeopleImport.id == file.id, PeopleImport.state != "done")
+    dropped = session.execute(update(PeopleImport).where(*going).values(state="dropped", ended_at=at))
+    if dropped.rowcount:  # type: ignore[attr-defined]  # an update's result counts its rows
+        session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == file.id))
+    session.refresh(file)
+
+
+def is_wanted(session: Session, import_id: int) -> bool:
+    """Whether somebody may still read or carry out the file: nobody has dropped or forgotten it."""
+    going = (PeopleImport.id == import_id, PeopleImport.ended_at.is_(None))
+    return session.scalar(select(PeopleImport.id).where(*going)) is not None
+
+
+def hold(session: Session, file: PeopleImport) -> None:
+    """Let nobody else go on with it until this transaction is over."""
+    session.execute(select(PeopleImport.id).where(PeopleImport.id == file.id).with_for_update())
 
 
 def unfinished(session: Session, *, by: int, organisation_id: int | None) -> Sequence[PeopleImport]:
