@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.people.imports.comparing import PeopleComparison, Verdict
 from courseengine.core.people.imports.known import Known
+from courseengine.core.people.imports.leading import Importer, Outcome
 from courseengine.core.people.imports.places import PlacesComparison
 from courseengine.core.people.imports.records import Record
 from courseengine.core.people.imports.said import Fate, FileRefused, Said, read, written
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 class Comparison(Protocol):
     """Judges the rows of one file and stores what they change."""
+
+    outcome: Outcome
+    """what came of what is stored"""
 
     def key_of(self, record: Record) -> str:
         """Whom or which place a record is about."""
@@ -53,10 +57,10 @@ class Comparison(Protocol):
 
 def comparison_for(session: Session, file: PeopleImport, *, at: datetime) -> Comparison:
     """What judges the rows of that file."""
-    known = Known.at(session, file.organisation_id)
+    known, today = Known.at(session, file.organisation_id), day_in_oslo(at)
     if file.what == "places":
-        return PlacesComparison(known, day_in_oslo(at))
-    return PeopleComparison(known, day_in_oslo(at))
+        return PlacesComparison(known, today)
+    return PeopleComparison(known, today, Importer.of(session, file.made_by, file.organisation_id, on=today))
 
 
 def bring(
