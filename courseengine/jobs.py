@@ -79,6 +79,7 @@ def forget(app: Flask, at: datetime) -> bool:
         for room in FORGETFUL:
             with database.writing() as session:
                 room(session, at=at)
+        imports.sweep(app.extensions["data_dir"])
     return False
 
 

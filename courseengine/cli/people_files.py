@@ -92,7 +92,7 @@ def _read(file: Path, what: str, *, dry_run: bool, json_: bool) -> Iterator["Peo
         yield brought
         kept = not dry_run
     finally:
-        imports.folder_in(data_dir).joinpath(brought.public_id).unlink(missing_ok=True)
+        imports.discard(data_dir, brought.public_id)
         if not kept:
             with database().writing() as session:
                 staging.forget(session, brought.id)
@@ -128,13 +128,16 @@ def _refuse(problems: list[str], *, json_: bool) -> None:
 def _carry_out(brought: "PeopleImport", *, dry_run: bool, passwords: Path | None) -> Drawn:
     from courseengine.core.accounts.welcome import number_without_password
     from courseengine.core.people.imports.applying import apply
-    from courseengine.core.people.models import PeopleImport
+    from courseengine.core.people.models import Organisation, PeopleImport
+    from courseengine.core.runs.operations import end_runs_at
 
     if dry_run:
         with database().reading() as session:
             return Drawn(number_without_password(session, brought.id) if passwords else 0, passwords)
     with _kept_only_if_done(passwords), database().writing() as session:
-        apply(session, session.get_one(PeopleImport, brought.id), at=clock.now())
+        at = clock.now()
+        for place_id in apply(session, session.get_one(PeopleImport, brought.id), at=at).over:
+            end_runs_at(session, session.get_one(Organisation, place_id), at=at)
         return Drawn(_draw_passwords(session, brought.id, passwords) if passwords else 0, passwords)
 
 

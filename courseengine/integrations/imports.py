@@ -6,6 +6,7 @@ the middle leaves a file that the next one takes up from its beginning. The file
 until it has been read, where only we can read it.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from courseengine.core.people.imports.records import Record
 from courseengine.core.people.imports.said import FileRefused, Said
 from courseengine.core.people.models import PeopleImport
 from courseengine.integrations.people_files import MOST_BYTES, open_file
+
+log = logging.getLogger(__name__)
 
 SHORT_ROWS = 1_000
 SHORT_BYTES = 300_000
@@ -57,11 +60,28 @@ def keep(data_dir: Path, public_id: str, content: IO[bytes]) -> Path:
     """Lay a brought file down, for us alone to read; one byte more than it may have is enough to refuse it."""
     path = folder_in(data_dir) / public_id
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        left = MOST_BYTES + 1
-        while left > 0 and (chunk := content.read(min(left, 1 << 20))):
-            out.write(chunk)
-            left -= len(chunk)
+        try:
+            left = MOST_BYTES + 1
+            while left > 0 and (chunk := content.read(min(left, 1 << 20))):
+                out.write(chunk)
+                left -= len(chunk)
+        except BaseException:  # a full disk, a broken line: nobody comes back to half a file
+            discard(data_dir, public_id)
+            raise
     return path
+
+
+def discard(data_dir: Path, public_id: str) -> None:
+    """Take a brought file away: it has been read, or nobody wants it any more."""
+    folder_in(data_dir).joinpath(public_id).unlink(missing_ok=True)
+
+
+def sweep(data_dir: Path) -> None:
+    """Take away files that nobody came back to, or whose import was never noted. By the disk's own clock."""
+    for path in folder_in(data_dir).iterdir():
+        with suppress(FileNotFoundError):  # another worker was faster
+            if path.stat().st_mtime < time.time() - LEFT_AFTER:
+                path.unlink()
 
 
 def read_at_once(session: Session, data_dir: Path, file: PeopleImport, *, at: datetime) -> None:
@@ -86,7 +106,7 @@ def read_at_once(session: Session, data_dir: Path, file: PeopleImport, *, at: da
         staging.take(session, at=at, only=file.id)
         staging.refuse(session, file.id, refused, at=at)
     session.refresh(file)
-    path.unlink(missing_ok=True)
+    discard(data_dir, file.public_id)
 
 
 def read_next(database: Database, data_dir: Path, *, now: Callable[[], datetime]) -> bool:
@@ -95,7 +115,6 @@ def read_next(database: Database, data_dir: Path, *, now: Callable[[], datetime]
     with database.reading() as session:
         if not staging.has_work(session, at=at):
             return False
-    _sweep(data_dir)
     with database.writing() as session:
         file = staging.take(session, at=at)
     if file:
@@ -112,11 +131,19 @@ def read_through(
         with database.reading() as session:
             source = _source(path, file, session)
             if not _stage_all(database, file, source, now=now, tell=tell):
+                if not staging.is_wanted(session, file.id):
+                    discard(data_dir, file.public_id)
                 return
     except FileRefused as refused:
         with database.writing() as session:
             staging.refuse(session, file.id, refused, at=now())
-    path.unlink(missing_ok=True)
+    except Exception as error:
+        # The type alone: a message may carry what stands in the file. Read again, it would only fail again.
+        log.error("import %d: %s", file.id, type(error).__name__)
+        message = N_("The file cannot be read, and the fault may be ours. Tell whoever runs this site.")
+        with database.writing() as session:
+            staging.refuse(session, file.id, FileRefused(Said("", message)), at=now())
+    discard(data_dir, file.public_id)
 
 
 def _stage_all(
@@ -148,14 +175,6 @@ def _count(source: Source) -> int:
     if not rows:
         raise FileRefused(Said("", N_("There is nobody in the file, and no place.")))
     return rows
-
-
-def _sweep(data_dir: Path) -> None:
-    """Take away files that nobody came back to, or whose import was never noted. By the disk's own clock."""
-    for path in folder_in(data_dir).iterdir():
-        with suppress(FileNotFoundError):  # another worker was faster
-            if path.stat().st_mtime < time.time() - LEFT_AFTER:
-                path.unlink()
 
 
 @dataclass

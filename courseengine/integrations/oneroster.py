@@ -114,7 +114,8 @@ class OneRoster:
                 _check_header(file, header, "roles.csv" in self.names)
                 for cells in reader:
                     if any(cells):
-                        yield dict(zip(header, map(one_line, cells), strict=False))
+                        # A short row lacks its last cells: they are empty.
+                        yield dict.fromkeys(header, "") | dict(zip(header, map(one_line, cells), strict=False))
             except csv.Error:
                 message = N_("%(file)s cannot be read as CSV.")
                 raise FileRefused(Said("", message, {"file": file}), line=reader.line_num) from None

@@ -3,6 +3,7 @@
 Each is laid in the outbox in the transaction of what it tells about, in its reader's language.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -39,10 +40,10 @@ def tell_decided(session: Session, asked: RoleRequest, *, by: int, at: datetime)
         _tell_others(session, place, person, asked.ends_on, but={person.id, by}, at=at)
 
 
-def tell_of_new_leader(session: Session, membership: Membership, *, at: datetime) -> None:
-    """Tell the others who lead the place of somebody who came by invitation."""
+def tell_of_new_leader(session: Session, membership: Membership, *, at: datetime, but: Collection[int] = ()) -> None:
+    """Tell the others who lead the place of somebody who came by invitation, or in a file."""
     person, place = membership.person, membership.organisation
-    _tell_others(session, place, person, membership.ends_on, but={person.id}, at=at)
+    _tell_others(session, place, person, membership.ends_on, but={person.id, *but}, at=at)
 
 
 def _tell_others(

@@ -82,6 +82,14 @@ def test_version_1_2_has_its_roles_in_a_file_of_their_own(opened):
     assert file.left_out == 2
 
 
+def test_a_row_that_lacks_its_last_cells_has_them_empty(opened):
+    short = "sourcedId,role,orgSourcedIds,givenName,familyName,email\nu1,teacher,s1,Anne\n"
+
+    file = opened(orgs=ORGS + "s3\n", users=short)
+
+    assert [tuple(record.cells.values())[3:] for record in file] == [("Anne", "", "teacher")]
+
+
 def test_the_files_may_lie_in_a_folder(tmp_path):
     with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
         for name, text in {"manifest": MANIFEST, "orgs": ORGS, "users": USERS}.items():

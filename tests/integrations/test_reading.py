@@ -1,6 +1,7 @@
 """A brought file is read in batches: by the worker too, after a fall too, and without filling the memory."""
 
 import gc
+import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -126,6 +127,44 @@ def test_somebody_stops_it_while_it_is_read(database, tmp_path, brought):
     imports.read_through(database, tmp_path, file, now=lambda: AT, tell=stop)
 
     assert state(database, id_).state == "dropped"
+    assert list(imports.folder_in(tmp_path).iterdir()) == []
+
+
+def test_what_nobody_foresaw_refuses_the_file_and_is_logged_without_a_word_of_it(
+    database, tmp_path, brought, monkeypatch, caplog
+):
+    def fail(*_args, **_more):
+        raise KeyError("kari@x.no")
+
+    id_ = brought(people(3))
+    monkeypatch.setattr(imports, "open_file", fail)
+
+    assert imports.read_next(database, tmp_path, now=lambda: AT) is True
+
+    file = state(database, id_)
+    assert (file.state, "The file cannot be read, and the fault may be ours." in file.problem) == ("refused", True)
+    assert [record.getMessage() for record in caplog.records] == [f"import {id_}: KeyError"]
+    assert list(imports.folder_in(tmp_path).iterdir()) == []
+
+
+def test_half_a_file_is_not_kept(tmp_path):
+    class Broken(BytesIO):
+        def read(self, _size=-1):
+            raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        imports.keep(tmp_path, "p", Broken())
+
+    assert list(imports.folder_in(tmp_path).iterdir()) == []
+
+
+def test_what_was_left_is_swept_away_after_a_day(tmp_path):
+    old, new = (imports.keep(tmp_path, name, BytesIO(b"x")) for name in ("old", "new"))
+    os.utime(old, (0, 0))
+
+    imports.sweep(tmp_path)
+
+    assert list(imports.folder_in(tmp_path).iterdir()) == [new]
 
 
 def test_a_file_that_cannot_be_read_is_refused_as_a_whole(database, tmp_path, brought):

@@ -46,3 +46,37 @@ def test_no_letters_where_no_mail_goes_out(as_person, furulia):
 
     assert "Send en invitasjon" not in words(cecilie.get(preview))
     assert cecilie.post(f"{preview}/letters").status_code == 409
+
+
+LEADER = "navn;e-post;rolle\nNy Rektor;ny@x.no;rektor\n"
+
+
+def test_a_leader_puts_leaders_forward_by_a_file_and_another_is_told(as_person, furulia, letters, lead_too, door):
+    lead_too("anne")
+    cecilie = as_person("cecilie")
+    preview = brought(cecilie, furulia, LEADER)
+
+    shown = words(cecilie.get(preview))
+    cecilie.post(preview)
+
+    assert "Leder ved Furulia skole: foreslått." in shown
+    assert letters() == [("role_asked", "anne")]
+    assert "Ny Rektor" in words(as_person("anne").get(furulia.replace("/import", "/roles")))
+    again = words(cecilie.get(brought(cecilie, furulia, LEADER)))
+    assert "Alt er slik det skal være fra før." in again
+
+
+def test_an_owner_names_a_leader_and_the_others_are_told(as_person, furulia, letters, world, door):
+    eva = as_person("eva")
+
+    eva.post(brought(eva, furulia, LEADER))
+
+    assert letters() == [("leader_new", "cecilie")]
+
+
+def test_nobody_is_told_where_no_mail_goes_out(as_person, furulia, letters):
+    eva = as_person("eva")
+
+    eva.post(brought(eva, furulia, LEADER))
+
+    assert letters() == []

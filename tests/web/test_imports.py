@@ -180,7 +180,7 @@ def test_a_leader_does_not_reach_the_neighbours(as_person, furulia, database):
     assert "David →" not in words(cecilie.get(f"{preview}?rows=created"))
 
 
-def test_an_owner_imports_to_its_schools(as_person, world, database):
+def test_an_owner_imports_leaders_to_its_schools(as_person, world, database):
     eva = as_person("eva")
     text = "skole;navn;e-post;rolle\nBjørkelia skole;Ny Rektor;ny@x.no;rektor\n"
 
@@ -278,6 +278,40 @@ def test_somebody_says_no(as_person, furulia, database):
     assert response.headers["Location"] == furulia
     assert cecilie.get(preview).status_code == 404
     assert count(database, PeopleImportRow) == 0
+
+
+def test_a_long_file_that_is_dropped_leaves_nothing_on_the_disk(app, as_person, furulia, monkeypatch):
+    monkeypatch.setattr(imports, "SHORT_ROWS", 1)
+    cecilie, folder = as_person("cecilie"), imports.folder_in(app.extensions["data_dir"])
+    there = set(folder.iterdir())
+
+    first, second = brought(cecilie, furulia), brought(cecilie, furulia)
+    (left,) = set(folder.iterdir()) - there
+    cecilie.post(f"{second}/drop")
+
+    assert (first.endswith(left.name), second.endswith(left.name)) == (False, True)
+    assert set(folder.iterdir()) == there
+
+
+def test_saying_no_to_what_is_done_changes_nothing(as_person, furulia, database):
+    cecilie = as_person("cecilie")
+    preview = brought(cecilie, furulia)
+    cecilie.post(preview)
+
+    cecilie.post(f"{preview}/drop")
+
+    assert "2 personer er importert." in words(cecilie.get(preview))
+    assert count(database, PeopleImportRow) == 2
+
+
+@pytest.mark.parametrize("page", ["99999999999999999999", "-1", "7"])
+def test_a_page_that_is_not_there_is_the_last_or_the_first(as_person, furulia, page):
+    cecilie = as_person("cecilie")
+
+    shown = cecilie.get(f"{brought(cecilie, furulia)}?page={page}")
+
+    assert shown.status_code == 200
+    assert "kari@x.no" in shown.text
 
 
 def test_a_new_file_takes_the_place_of_one_that_was_left(as_person, furulia, database):

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, insert, select
+from sqlalchemy import ColumnElement, exists, false, func, insert, select
 from sqlalchemy.orm import Session
 
 from courseengine.core.accounts.models import Account, MailedLink
@@ -20,11 +20,12 @@ HOLDS_FOR = timedelta(days=14)
 
 def expecting(session: Session, file: PeopleImport) -> list[Person]:
     """Those whom the file made, as long as they have neither a password nor a link to one."""
-    if file.ended_at is None or file.state != "done":
-        return []
-    written = exists().where(MailedLink.person_id == Person.id)
-    found = select(Person).where(Person.created_at == file.ended_at, _in_file(file.id), ~_has_password(), ~written)
-    return list(session.scalars(found.order_by(Person.id)))
+    return list(session.scalars(select(Person).where(*_expecting(file)).order_by(Person.id)))
+
+
+def number_expecting(session: Session, file: PeopleImport) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count()).select_from(Person).where(*_expecting(file))) or 0
 
 
 def make_links(session: Session, persons: Sequence[Person], *, at: datetime) -> list[tuple[Person, str]]:
@@ -50,6 +51,13 @@ def number_without_password(session: Session, import_id: int) -> int:
     having = select(Person.email).where(_has_password())
     counted = select(func.count(row.key.distinct())).where(row.import_id == import_id, row.key.not_in(having))
     return session.scalar(counted) or 0
+
+
+def _expecting(file: PeopleImport) -> tuple[ColumnElement[bool], ...]:
+    if file.state != "done":
+        return (false(),)
+    written = exists().where(MailedLink.person_id == Person.id)
+    return Person.created_at == file.ended_at, _in_file(file.id), ~_has_password(), ~written
 
 
 def _in_file(import_id: int) -> ColumnElement[bool]:

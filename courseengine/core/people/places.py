@@ -100,13 +100,19 @@ def close_place(session: Session, place: Organisation, *, last_day: date, by: in
     if session.scalar(below.limit(1)) is not None:
         raise Invalid("There are places below it. Move them to another owner, or close them, first.", field="last_day")
     place.ends_on = last_day
+    let_go(session, place, last_day=last_day, by=by, at=at)
+    _note(session, audit.Event.PLACE_ENDED, place, by=by, at=at)
+
+
+def let_go(session: Session, place: Organisation, *, last_day: date, by: int | None, at: datetime) -> None:
+    """What ends with a place: everybody's membership, at the latest that day, and what is asked for."""
+    today = day_in_oslo(at)
     for membership in _not_over_at(session, place, today):
         if last_day < today or membership.starts_on > last_day:
             end_now(session, membership, by=by, at=at)
         elif membership.ends_on is None or membership.ends_on > last_day:
             membership.ends_on = last_day
     _end_requests(session, place, by=by, at=at)
-    _note(session, audit.Event.PLACE_ENDED, place, by=by, at=at)
 
 
 def merge_place(

@@ -38,8 +38,8 @@ class FindForm:
             team=args.get("team", ""),
             role=_one_of(Role, args.get("role", "")),
             show=_one_of(Show, args.get("show", "")) or Show.HERE,
-            page=_page(args.get("page", "")),
-            places=_page(args.get("part", "")),
+            page=page_in(args.get("page", "")),
+            places=page_in(args.get("part", "")),
         )
 
     @property
@@ -102,9 +102,10 @@ class SplitForm:
         return cls(name, people, errors)
 
 
+def page_in(text: str) -> int:
+    """The page of a list that an address names; the first where it names none."""
+    return max(1, min(int(text), MOST_PAGES)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
 def _one_of(kind: Collection[Known], value: str) -> Known | None:
     return next((one for one in kind if one == value), None)
-
-
-def _page(text: str) -> int:
-    return max(1, min(int(text), MOST_PAGES)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

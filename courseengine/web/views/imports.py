@@ -5,6 +5,7 @@ out. Short files are read at once. Long ones are read by the worker, and the pag
 itself until that is done.
 """
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -12,22 +13,27 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, NotFound
 from courseengine.base.i18n import N_
-from courseengine.core.accounts.welcome import expecting, make_links
+from courseengine.core.accounts.welcome import expecting, make_links, number_expecting
 from courseengine.core.people.imports import staging
 from courseengine.core.people.imports.applying import WorldChanged
 from courseengine.core.people.imports.applying import apply as carry_out
+from courseengine.core.people.imports.leading import Outcome
 from courseengine.core.people.imports.said import Fate
 from courseengine.core.people.models import Organisation, PeopleImport, PeopleImportRow
 from courseengine.core.policy.actions import Action
+from courseengine.core.runs.operations import end_runs_at
 from courseengine.integrations import imports
 from courseengine.integrations.people_files import FORMS, MOST_BYTES
 from courseengine.web import import_words as words
 from courseengine.web.forms.imports import BringForm
+from courseengine.web.forms.people import page_in
 from courseengine.web.guard import guard
 from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.place_nav import place_nav
+from courseengine.web.role_letters import tell_deciders, tell_of_new_leader
 from courseengine.web.security import takes_file
 
 bp = Blueprint("imports", __name__)
@@ -108,12 +114,14 @@ def apply(file: PeopleImport) -> ResponseReturnValue:
     at = clock.now()
     try:
         with g.db.begin_nested():
-            carry_out(g.db, file, at=at)
+            outcome = carry_out(g.db, file, at=at)
+        _follow(file, outcome, at=at)
     except (WorldChanged, IntegrityError):
+        changed = WorldChanged()
         g.db.refresh(file)
         staging.compare_again(g.db, file, at=at)
         imports.read_at_once(g.db, current_app.extensions["data_dir"], file, at=at)
-        flash(g.language.gettext("Something has changed here since the file was read. Look at it once more."))
+        flash(g.language.gettext(str(changed)))
     return redirect(url_for("imports.preview", file=file.public_id))
 
 
@@ -122,6 +130,7 @@ def apply(file: PeopleImport) -> ResponseReturnValue:
 def drop(file: PeopleImport) -> ResponseReturnValue:
     """Forget the file."""
     staging.drop(g.db, file, at=clock.now())
+    imports.discard(current_app.extensions["data_dir"], file.public_id)
     return redirect(_back(file))
 
 
@@ -141,6 +150,7 @@ def letters(file: PeopleImport) -> ResponseReturnValue:
     if not sends_mail():
         raise Conflict(N_("No mail goes out from here, so nobody can be invited."))
     at, inviter = clock.now(), g.actor.name
+    staging.hold(g.db, file)  # pressed twice at once, the second finds that the first has written
     made = make_links(g.db, expecting(g.db, file), at=at)
     for person, token in made:
         address = address_of("mailed.password", token=token)
@@ -150,12 +160,28 @@ def letters(file: PeopleImport) -> ResponseReturnValue:
     return redirect(url_for("imports.preview", file=file.public_id))
 
 
+def _follow(file: PeopleImport, outcome: Outcome, *, at: datetime) -> None:
+    """What follows a file beyond the room of people: letters about leaders, and the end of runs."""
+    for place_id in outcome.over:
+        end_runs_at(g.db, g.db.get_one(Organisation, place_id), at=at)
+    if not sends_mail():
+        return
+    new = outcome.new_leaders(g.db, on=day_in_oslo(at))
+    # Whoever brought the file knows, and those who came with it learn of one another by their invitations.
+    knowing = {g.actor.person_id, *(membership.person_id for membership in new)}
+    for membership in new:
+        tell_of_new_leader(g.db, membership, at=at, but=knowing)
+    for asked in outcome.asked:
+        tell_deciders(g.db, asked, at=at)
+
+
 def _brought(form: BringForm, place: Organisation | None) -> ResponseReturnValue:
     """Keep the file, read it if it is short, and show it."""
     at, data_dir = clock.now(), current_app.extensions["data_dir"]
     home = place.id if place else None
     for before in staging.unfinished(g.db, by=g.actor.person_id, organisation_id=home):
         staging.drop(g.db, before, at=at)
+        imports.discard(data_dir, before.public_id)
     file = staging.bring(g.db, what=form.what, file=form.name, organisation_id=home, by=g.actor.person_id, at=at)
     path = imports.keep(data_dir, file.public_id, form.content)
     try:
@@ -182,9 +208,9 @@ def _rows_page(file: PeopleImport) -> ResponseReturnValue:
     counts = staging.row_counts(g.db, file.id)
     there = [fate for fate in words.FATE_NAMES if counts[fate]]
     asked = next((fate for fate in there if fate == request.args.get("rows")), there[0] if there else None)
-    page = max(request.args.get("page", 1, type=int), 1)
+    pages = -(-counts[asked] // ROWS_SHOWN) if asked else 1
+    page = min(page_in(request.args.get("page", "")), pages)
     rows = staging.page_of_rows(g.db, file.id, asked, page=page, size=ROWS_SHOWN) if asked else []
-    more = asked is not None and counts[asked] > page * ROWS_SHOWN
     return render_template(
         "imports/rows.html",
         file=file,
@@ -193,9 +219,9 @@ def _rows_page(file: PeopleImport) -> ResponseReturnValue:
         asked=asked,
         rows=[words.shown(row, file.what, g.language) for row in rows],
         page=page,
-        more=more,
+        more=page < pages,
         touched=staging.number_touched(g.db, file.id),
-        new=len(expecting(g.db, file)) if sends_mail() else 0,
+        new=number_expecting(g.db, file) if sends_mail() else 0,
         back=_back(file),
     )
 

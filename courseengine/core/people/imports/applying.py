@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.i18n import N_
 from courseengine.core import audit
+from courseengine.core.people.imports.leading import Outcome
 from courseengine.core.people.imports.said import Fate, written
 from courseengine.core.people.imports.staging import (
     Comparison,
@@ -30,8 +31,12 @@ _EVENTS = {"people": audit.Event.PEOPLE_IMPORTED, "places": audit.Event.PLACES_I
 class WorldChanged(Conflict):
     """Something is otherwise than when the file was compared with it."""
 
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(N_("Something has changed here since the file was read. Look at it once more."))
 
-def apply(session: Session, file: PeopleImport, *, at: datetime) -> None:
+
+def apply(session: Session, file: PeopleImport, *, at: datetime) -> Outcome:
     """Carry the file out; ``WorldChanged`` when it would do something else than was shown."""
     _claim(session, file, at=at)
     counts = row_counts(session, file.id)
@@ -53,6 +58,7 @@ def apply(session: Session, file: PeopleImport, *, at: datetime) -> None:
             subject=file.public_id,
         )
     session.flush()
+    return comparison.outcome
 
 
 def _claim(session: Session, file: PeopleImport, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 Rows are judged one by one in the order of the file, each as if those before it were carried out;
 nothing is written. An import adds and corrects, it takes nothing away. A person whom others know
 too keeps the name they have there, and a file of one place does not tell that they are known.
+Whoever leads a place leads it by two keys: see ``leading.py``.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,14 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.i18n import N_
 from courseengine.core.people.imports.known import Held, Known, PeopleChanges, Place, Placed, Somebody, TeamThere
+from courseengine.core.people.imports.leading import Importer, Outcome, leading
 from courseengine.core.people.imports.placing import RowRefused, place_of, team_of
 from courseengine.core.people.imports.records import Record
 from courseengine.core.people.imports.rows import Row, address_in, read_row
 from courseengine.core.people.imports.said import Fate, Said
 from courseengine.core.people.imports.storing import store_people
+from courseengine.core.people.roles import NEEDS_CONFIRMING
+from courseengine.core.people.same_role import already, replaced
 
 
 class Verdict(NamedTuple):
@@ -36,8 +40,10 @@ class PeopleComparison:
 
     known: Known
     today: date
+    importer: Importer
     changes: PeopleChanges = field(default_factory=PeopleChanges)
     people: dict[str, Somebody] = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
 
     def key_of(self, record: Record) -> str:
         """Whom a record is about."""
@@ -53,7 +59,8 @@ class PeopleComparison:
 
     def store(self, session: Session, *, at: datetime, by: int | None) -> None:
         """Carry out what the last batch changes."""
-        store_people(session, self.changes, self.known, at=at, by=by)
+        self.outcome.asked += store_people(session, self.changes, self.known, at=at, by=by)
+        self.outcome.leaders += [(somebody.id, place.id) for somebody, place in self.changes.leaders]
 
     def last_words(self) -> dict[int, Said]:
         """Nothing: a row about people is judged by what stands above it."""
@@ -89,7 +96,8 @@ class PeopleComparison:
         somebody = self.people.get(row.email)
         if somebody:
             _agree(row, somebody, place, team)
-        created: list[Said] = [*self._places(owner, place), *self._team(team)]
+        asks = self.importer.has_to_ask(row.role, somebody, place)
+        created: list[Said] = [*self._places(owner, place), *self._team(None if asks else team)]
         changed = self._corrected(row, place, owner)
         if somebody is None:
             somebody = Somebody(row.email, row.name, row.language or "nb")
@@ -98,7 +106,7 @@ class PeopleComparison:
         else:
             changed += self._renamed(row, somebody)
         _remember(row, somebody, place, team)
-        new, moved = self._held(row, somebody, place, team)
+        new, moved = self._asked(row, somebody, place) if asks else self._held(row, somebody, place, team)
         created += new
         changed += moved
         fate = Fate.CREATED if created else Fate.CHANGED if changed else Fate.UNCHANGED
@@ -150,19 +158,28 @@ class PeopleComparison:
             self.changes.changed_people[somebody.id] = somebody
         return said
 
+    def _asked(self, row: Row, somebody: Somebody, place: Place) -> tuple[list[Said], list[Said]]:
+        """What somebody else confirms, or not; asking twice is asking once."""
+        if (place.id, row.role.value) in somebody.asked:
+            return [], []
+        somebody.asked.add((place.id, row.role.value))
+        self.changes.asked.append((somebody, place))
+        message = N_("%(role)s at %(place)s: asked for. Another leader, the owner or an administrator confirms it")
+        return [Said("", message, {"role": row.role.value, "place": place.name})], []
+
     def _held(
         self, row: Row, somebody: Somebody, place: Place, team: TeamThere | None
     ) -> tuple[list[Said], list[Said]]:
         """What the person is there, now: what is new, and what moves because of it."""
-        key = (place.id, team.id if team else None, row.role.value)
-        held = next((one for one in somebody.held if (one.place_id, one.team_id, one.role) == key), None)
-        others = [one for one in somebody.held if one.main and one.place_id == place.id and one.team_id != key[1]]
-        main = row.main if row.main is not None else held.main if held else team is not None and not others
+        here = [one for one in somebody.held if one.place_id == place.id]
+        team_id = team.id if team else None
+        held = already(here, row.role, team_id)
+        before = [] if held else replaced(here, row.role, team_id)
+        others = [one for one in here if one.main and one.team_id != (held.team_id if held else team_id)]
+        main = row.main if row.main is not None else _is_main(held, before, team, others)
         new, moved = [], []
         if held is None:
-            held = Held(*key, main=main, starts_on=self.today)
-            somebody.held.append(held)
-            self.changes.new_held.append(Placed(somebody, held, place, team))
+            self._begin(row, somebody, place, team, before, main=main)
             new.append(_new_role(row, place, team))
         elif held.main != main:
             self._move(somebody, held, main=main)
@@ -176,10 +193,41 @@ class PeopleComparison:
             moved.append(Said("", N_("Main team: %(team)s"), {"team": team.name if team else place.name}))
         return new, moved
 
+    def _begin(
+        self, row: Row, somebody: Somebody, place: Place, team: TeamThere | None, before: list[Held], *, main: bool
+    ) -> None:
+        """Something new, for as long as what it takes the place of; a deputy who joins a team stays a deputy."""
+        led = leading(somebody, place, row.role) if row.role in NEEDS_CONFIRMING else []
+        if row.role in NEEDS_CONFIRMING and not led:
+            self.changes.leaders.append((somebody, place))
+        longest = max(led or before, key=lambda one: one.ends_on or date.max, default=None)
+        starts_on = max(self.today, longest.starts_on) if longest else self.today
+        # Nobody belongs to a place for longer than there is one.
+        last_days = [day for day in (longest.ends_on if longest else None, place.ends_on) if day]
+        held = Held(place.id, team.id if team else None, row.role.value, main, starts_on, min(last_days, default=None))
+        for one in before:
+            self._end(somebody, one, place)
+        somebody.held.append(held)
+        self.changes.new_held.append(Placed(somebody, held, place, team))
+
+    def _end(self, somebody: Somebody, held: Held, place: Place) -> None:
+        """It ends, or never comes to be where the same batch began it."""
+        somebody.held.remove(held)
+        self.changes.remade.pop(held.id, None)
+        self.changes.new_held = [one for one in self.changes.new_held if one.held is not held]
+        if held.id > 0:
+            self.changes.ended.append((somebody, held, place))
+
     def _move(self, somebody: Somebody, held: Held, *, main: bool) -> None:
         held.main = main
         if held.id > 0:
             self.changes.remade[held.id] = (somebody, held)
+
+
+def _is_main(held: Held | None, before: list[Held], team: TeamThere | None, others: list[Held]) -> bool:
+    """Where the row does not say it: as it was in that team, and the first team is the main one."""
+    known = held or next((one for one in before if team and one.team_id == team.id), None)
+    return known.main if known else team is not None and not others
 
 
 def _new_role(row: Row, place: Place, team: TeamThere | None) -> Said:

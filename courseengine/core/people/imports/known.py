@@ -12,9 +12,10 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.memberships import not_over
+from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest, Team
 from courseengine.core.people.roles import PlaceKind
 
 _numbers = count(1)
@@ -68,6 +69,8 @@ class Somebody:
     language: str
     id: int = field(default_factory=lambda: -next(_numbers))
     held: list[Held] = field(default_factory=list)
+    asked: set[tuple[int, str]] = field(default_factory=set)
+    """the roles that wait to be confirmed: place and role"""
     elsewhere: bool = False
     """whether they are known, and not (only) at the places the file may touch"""
     line: int = 0
@@ -103,6 +106,12 @@ class PeopleChanges:
     new_held: list[Placed] = field(default_factory=list)
     remade: dict[int, tuple[Somebody, Held]] = field(default_factory=dict)
     """what is ended and begun anew, since it is the main one now, or no more"""
+    ended: list[tuple[Somebody, Held, Place]] = field(default_factory=list)
+    """what something new takes the place of"""
+    leaders: list[tuple[Somebody, Place]] = field(default_factory=list)
+    """whoever leads a place by ``new_held``, and did not before"""
+    asked: list[tuple[Somebody, Place]] = field(default_factory=list)
+    """who is to lead a place when somebody else has confirmed it"""
 
 
 @dataclass
@@ -186,17 +195,22 @@ class Known:
             )
         }
         by_id = {somebody.id: somebody for somebody in found.values()}
-        here = aliased(Membership)
+        here = Membership
         lasting: Select[*tuple[Any, ...]] = (
             select(
                 here.person_id, here.organisation_id, here.team_id, here.role, here.main, here.starts_on, here.ends_on,
                 here.id,
             )
-            .where(here.person_id.in_(sorted(by_id)), or_(here.ends_on.is_(None), here.ends_on >= today))
+            .where(here.person_id.in_(sorted(by_id)), not_over(today))
             .order_by(here.id)
         )  # fmt: skip
         for person_id, *held in session.execute(lasting):
             by_id[person_id].held.append(Held(*held))
+        waiting = select(RoleRequest.person_id, RoleRequest.organisation_id, RoleRequest.role).where(
+            RoleRequest.person_id.in_(sorted(by_id)), RoleRequest.decided_at.is_(None)
+        )
+        for person_id, place_id, role in session.execute(waiting):
+            by_id[person_id].asked.add((place_id, role))
         for somebody in found.values():
             somebody.elsewhere = self.home is not None and not self._all_here(somebody)
         return found

@@ -17,12 +17,14 @@ from courseengine.base.sorting import norwegian_key
 from courseengine.core import audit
 from courseengine.core.people.imports.comparing import Verdict
 from courseengine.core.people.imports.known import Known, Place
+from courseengine.core.people.imports.leading import Outcome
 from courseengine.core.people.imports.placing import RowRefused
 from courseengine.core.people.imports.records import Record
 from courseengine.core.people.imports.register import PlaceRow, read_place
 from courseengine.core.people.imports.said import Fate, Said
 from courseengine.core.people.imports.storing import Line, store_places
 from courseengine.core.people.models import Organisation
+from courseengine.core.people.places import let_go
 from courseengine.core.people.roles import PlaceKind
 
 LIKE_SCHOOLS = frozenset({PlaceKind.SCHOOL.value, PlaceKind.KINDERGARTEN.value})
@@ -40,8 +42,11 @@ class PlacesComparison:
     closed: set[int] = field(default_factory=set)
     successors: dict[int, tuple[str, str]] = field(default_factory=dict)
     """line → the place that was merged and the one it was merged into, by number: it may stand further down"""
+    closing: dict[int, Place] = field(default_factory=dict)
+    """line → the owner that closes by it, which is refused while it has schools: they may move further down"""
     seen: dict[str, int] = field(default_factory=dict)
     """number → the row about it"""
+    outcome: Outcome = field(default_factory=Outcome)
 
     def key_of(self, record: Record) -> str:
         """Which place a record is about."""
@@ -55,11 +60,27 @@ class PlacesComparison:
     def last_words(self) -> dict[int, Said]:
         """What shows only when all rows are known: line → why it is refused after all."""
         message = N_("neither the file nor the installation has a place with the number %(number)s.")
-        return {
+        unknown = {
             line: Said("successor_number", message, {"number": successor})
             for line, (_, successor) in self.successors.items()
             if successor not in self.known.by_number
         }
+        return unknown | self._left_behind()
+
+    def _left_behind(self) -> dict[int, Said]:
+        """The owners that close while there are places below them."""
+        last_days = {
+            owner.id: max(owner.ends_on, self.today) for owner in self.closing.values() if owner.ends_on is not None
+        }
+        with_places = {
+            place.owner.id
+            for place in (self.known.places.values() if last_days else ())
+            if place.owner
+            and place.owner.id in last_days
+            and (place.ends_on is None or place.ends_on > last_days[place.owner.id])
+        }
+        message = N_("there are places below it. Move them to another owner, or close them too.")
+        return {line: Said("ends_on", message) for line, owner in self.closing.items() if owner.id in with_places}
 
     def _verdict(self, record: Record) -> Verdict:
         key = self.key_of(record)
@@ -82,6 +103,7 @@ class PlacesComparison:
             if last and last < self.today:
                 return Fate.UNCHANGED, [Said("", N_("Closed before it came here, and left out"))]
             return Fate.CREATED, self._add(row, owner, last)
+        _refuse_days(row, place, last)
         said = [*self._corrected(row, place, owner), *self._dated(row, place, last)]
         if said and place.id > 0:
             self.changed[place.id] = place
@@ -126,6 +148,7 @@ class PlacesComparison:
         said = [*self._add_owner(owner), Said("", N_("New place: %(place)s"), {"place": place.name})]
         self.known.add_place(place)
         self.new.append(place)
+        self._closes(row, place)
         self._merged(row)
         return said
 
@@ -171,6 +194,7 @@ class PlacesComparison:
         if last and place.ends_on != last and (row.ends_on or place.ends_on is None):
             place.ends_on = last
             self.closed.add(place.id)
+            self._closes(row, place)
             yield Said("", N_("Last day: %(day)s"), {"day": last.isoformat()})
         if last is None and place.ends_on:
             place.ends_on = None
@@ -179,6 +203,10 @@ class PlacesComparison:
             successor = self.known.by_number.get(row.successor_number or "")
             if successor is None or place.successor_id != successor.id:
                 yield Said("", N_("Successor: %(number)s"), {"number": row.successor_number or ""})
+
+    def _closes(self, row: PlaceRow, place: Place) -> None:
+        if place.kind == PlaceKind.OWNER and place.ends_on:
+            self.closing[row.line] = place
 
     def _merged(self, row: PlaceRow) -> bool:
         if row.successor_number:
@@ -196,12 +224,22 @@ class PlacesComparison:
         ]  # fmt: skip
         if rows:
             session.execute(update(Organisation), rows)
+        self._let_go(session, at=at, by=by)
         for event, places in (
             (audit.Event.PLACE_ENDED, [one for one in self.changed.values() if one.id in self.closed]),
             (audit.Event.PLACE_CHANGED, [one for one in self.changed.values() if one.id not in self.closed]),
         ):
             lines: list[Line] = [{"organisation_id": one.id, "subject": one.public_id} for one in places]
             audit.record_all(session, event, lines, at=at, actor_id=by)
+
+    def _let_go(self, session: Session, *, at: datetime, by: int | None) -> None:
+        """Place by place, as everywhere: few close in a year."""
+        for closed in self.changed.values():
+            if closed.id not in self.closed or closed.ends_on is None:
+                continue
+            let_go(session, session.get_one(Organisation, closed.id), last_day=closed.ends_on, by=by, at=at)
+            if closed.ends_on < self.today:
+                self.outcome.over.append(closed.id)
 
     def finish(self, session: Session, *, at: datetime, by: int | None) -> None:
         """Name the successors, now that every place is stored."""
@@ -213,3 +251,14 @@ class PlacesComparison:
         ]
         if rows:
             session.execute(update(Organisation), rows)
+
+
+def _refuse_days(row: PlaceRow, place: Place, last: date | None) -> None:
+    """A place that was merged stays closed, and none closes before it began."""
+    if last is None and place.ends_on and place.successor_id is not None:
+        raise RowRefused(
+            "active", N_("%(place)s was merged into another place and cannot open again."), place=place.name
+        )
+    first = row.starts_on or place.starts_on
+    if last and first and last < first and place.ends_on != last:
+        raise RowRefused("ends_on", N_("before the first day."))

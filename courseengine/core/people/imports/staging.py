@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.people.imports.comparing import PeopleComparison, Verdict
 from courseengine.core.people.imports.known import Known
+from courseengine.core.people.imports.leading import Importer, Outcome
 from courseengine.core.people.imports.places import PlacesComparison
 from courseengine.core.people.imports.records import Record
 from courseengine.core.people.imports.said import Fate, FileRefused, Said, read, written
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 class Comparison(Protocol):
     """Judges the rows of one file and stores what they change."""
+
+    outcome: Outcome
+    """what came of what is stored"""
 
     def key_of(self, record: Record) -> str:
         """Whom or which place a record is about."""
@@ -53,10 +57,10 @@ class Comparison(Protocol):
 
 def comparison_for(session: Session, file: PeopleImport, *, at: datetime) -> Comparison:
     """What judges the rows of that file."""
-    known = Known.at(session, file.organisation_id)
+    known, today = Known.at(session, file.organisation_id), day_in_oslo(at)
     if file.what == "places":
-        return PlacesComparison(known, day_in_oslo(at))
-    return PeopleComparison(known, day_in_oslo(at))
+        return PlacesComparison(known, today)
+    return PeopleComparison(known, today, Importer.of(session, file.made_by, file.organisation_id, on=today))
 
 
 def bring(
@@ -178,10 +182,23 @@ def compare_again(session: Session, file: PeopleImport, *, at: datetime) -> None
 
 
 def drop(session: Session, file: PeopleImport, *, at: datetime) -> None:
-    """Somebody says no: nothing of it is kept but that it was brought."""
-    session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == file.id))
-    if file.state != "done":
-        file.state, file.ended_at = "dropped", at
+    """Somebody says no: nothing of it is kept but that it was brought. What is done stays done."""
+    going = (PeopleImport.id == file.id, PeopleImport.state != "done")
+    dropped = session.execute(update(PeopleImport).where(*going).values(state="dropped", ended_at=at))
+    if dropped.rowcount:  # type: ignore[attr-defined]  # an update's result counts its rows
+        session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == file.id))
+    session.refresh(file)
+
+
+def is_wanted(session: Session, import_id: int) -> bool:
+    """Whether somebody may still read or carry out the file: nobody has dropped or forgotten it."""
+    going = (PeopleImport.id == import_id, PeopleImport.ended_at.is_(None))
+    return session.scalar(select(PeopleImport.id).where(*going)) is not None
+
+
+def hold(session: Session, file: PeopleImport) -> None:
+    """Let nobody else go on with it until this transaction is over."""
+    session.execute(select(PeopleImport.id).where(PeopleImport.id == file.id).with_for_update())
 
 
 def unfinished(session: Session, *, by: int, organisation_id: int | None) -> Sequence[PeopleImport]:

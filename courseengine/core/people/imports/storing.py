@@ -16,21 +16,26 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import public_id
 from courseengine.base.sorting import norwegian_key
 from courseengine.core import audit
-from courseengine.core.people.imports.known import Held, Known, PeopleChanges, Place, Placed
-from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.imports.known import Held, Known, PeopleChanges, Place, Placed, Somebody
+from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest, Team
+from courseengine.core.people.roles_asked import ask_for_role
 
 Line = dict[str, Any]
 
 
-def store_people(session: Session, changes: PeopleChanges, known: Known, *, at: datetime, by: int | None) -> None:
-    """Carry them out."""
+def store_people(
+    session: Session, changes: PeopleChanges, known: Known, *, at: datetime, by: int | None
+) -> list[RoleRequest]:
+    """Carry them out; gives what waits to be confirmed."""
     today = day_in_oslo(at)
     store_places(session, changes.new_places, known, at=at, by=by)
     _correct_places(session, changes.changed_places.values(), at=at, by=by)
     _store_teams(session, changes, at=at, by=by)
     _store_persons(session, changes, at=at, by=by)
+    _end(session, changes.ended, at=at, by=by)
     _store_roles(session, changes.new_held, at=at, by=by)
     _begin_anew(session, [(somebody.id, held) for somebody, held in changes.remade.values()], today)
+    return _ask(session, changes.asked, at=at, by=by)
 
 
 def store_places(session: Session, places: list[Place], known: Known, *, at: datetime, by: int | None) -> None:
@@ -128,17 +133,46 @@ def _store_roles(session: Session, placed: list[Placed], *, at: datetime, by: in
     audit.record_all(session, audit.Event.ROLE_GRANTED, lines, at=at, actor_id=by)
 
 
+def _end(session: Session, ended: list[tuple[Somebody, Held, Place]], *, at: datetime, by: int | None) -> None:
+    if not ended:
+        return
+    _end_yesterday(session, [held for _, held, _ in ended], day_in_oslo(at))
+    lines: list[Line] = [
+        {"person_id": somebody.id, "team_id": held.team_id, "organisation_id": place.id,
+         "subject": f"{place.public_id}:{held.role}"}
+        for somebody, held, place in ended
+    ]  # fmt: skip
+    audit.record_all(session, audit.Event.ROLE_ENDED, lines, at=at, actor_id=by)
+
+
+def _ask(session: Session, asked: list[tuple[Somebody, Place]], *, at: datetime, by: int | None) -> list[RoleRequest]:
+    """One by one, as everybody asks: a place has few leaders."""
+    return [
+        ask_for_role(
+            session,
+            person=session.get_one(Person, somebody.id),
+            place=session.get_one(Organisation, place.id),
+            by=session.get_one(Person, by),
+            at=at,
+        )
+        for somebody, place in asked
+    ]
+
+
 def _begin_anew(session: Session, held: list[tuple[int, Held]], today: date) -> None:
     if not held:
         return
-    session.execute(
-        update(Membership),
-        [{"id": one.id, "ends_on": max(today, one.starts_on) - timedelta(days=1)} for _, one in held],
-    )
+    _end_yesterday(session, [one for _, one in held], today)
     session.execute(
         insert(Membership),
         [_row(person_id, one.place_id, one.team_id, one, max(today, one.starts_on)) for person_id, one in held],
     )
+
+
+def _end_yesterday(session: Session, held: list[Held], today: date) -> None:
+    """Or the day before it begins, for what has not begun."""
+    ends = [{"id": one.id, "ends_on": max(today, one.starts_on) - timedelta(days=1)} for one in held]
+    session.execute(update(Membership), ends)
 
 
 def _row(person_id: int, place_id: int, team_id: int | None, held: Held, starts_on: date) -> Line:

@@ -38,10 +38,11 @@ def bring(
     at: datetime = NOW,
     what: str = "people",
     home: int | None = None,
+    by: int | None = None,
     batch: int = staging.BATCH,
 ) -> PeopleImport:
     """Read and compare a file with semicolons."""
-    file = staging.bring(session, what=what, file="p.csv", organisation_id=home, by=None, at=at)
+    file = staging.bring(session, what=what, file="p.csv", organisation_id=home, by=by, at=at)
     staging.take(session, at=at, only=file.id)
     comparison = staging.comparison_for(session, file, at=at)
     table = list(enumerate(csv.reader(StringIO(text), delimiter=";"), start=1))

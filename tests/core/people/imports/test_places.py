@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from courseengine.core.audit import AuditLine
 from courseengine.core.people.imports import register
+from courseengine.core.people.imports.applying import apply
 from courseengine.core.people.imports.register import REGISTER
 from courseengine.core.people.models import Organisation
-from courseengine.core.people.operations import add_organisation
+from courseengine.core.people.operations import add_membership, add_organisation, add_person
+from courseengine.core.people.roles_asked import ask_for_role
 from tests.core.people.imports import bringing
-from tests.core.people.imports.bringing import everything, fates, told
+from tests.core.people.imports.bringing import NOW, everything, fates, told
 
 NSR = "Organisasjonsnummer;Navn;Karakteristikk;ErAktiv;ErSkole;ErBarnehage;ErSkoleEier;UtgaattDato;EierOrgnr;Eier;Etterfølger\n"
 STORVIK = "123456777;Storvik kommune;;True;False;False;True;;;;\n"
@@ -123,6 +125,55 @@ def test_a_closed_place_opens_again(session):
 
     assert place(session, "123456785").ends_on is None
     assert told(session, file, "changed") == ["2: Open again"]
+
+
+def test_a_place_that_was_merged_does_not_open_again(session):
+    carry_out(session, STORVIK + FURULIA + OSPELIA)
+    furulia = place(session, "123456785")
+    furulia.ends_on, furulia.successor = date(2026, 11, 1), place(session, "123456793")
+
+    file = bring(session, FURULIA)
+
+    assert told(session, file, "refused") == [
+        "2: active: Furulia skole was merged into another place and cannot open again."
+    ]
+
+
+@pytest.mark.parametrize("last_day", ["2026-11-01", "2027-07-31"])
+def test_what_people_are_ends_with_their_place(session, last_day):
+    carry_out(session, STORVIK + FURULIA)
+    furulia = place(session, "123456785")
+    anne = add_person(session, name="Anne", email="anne@x.no", at=NOW)
+    held = add_membership(
+        session, person=anne, organisation=furulia, role="teacher", at=NOW, starts_on=date(2026, 8, 1)
+    )
+    asked = ask_for_role(session, person=anne, place=furulia, by=anne, at=NOW)
+    session.flush()
+
+    file = bring(session, FURULIA.replace("True;", "False;", 1).replace(";;123456777", f";{last_day};123456777"))
+    outcome = apply(session, file, at=NOW)
+
+    session.expire_all()
+    ends_on = min(date.fromisoformat(last_day), date(2027, 7, 31))
+    assert held.ends_on == (date(2026, 11, 24) if last_day < "2026-11-25" else ends_on)
+    assert (asked.decided_at, asked.granted) == (NOW, False)
+    assert outcome.over == ([furulia.id] if last_day < "2026-11-25" else [])
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_an_owner_closes_when_nothing_is_below_it(session, batch):
+    carry_out(session, STORVIK + FURULIA)
+    closed = STORVIK.replace("True;", "False;", 1)
+    new = "987654325;Nye kommune;;True;False;False;True;;;;\n"
+
+    refused = bring(session, closed, batch=batch)
+    both = bring(session, closed + FURULIA.replace("True;", "False;", 1), batch=batch)
+    moved = bring(session, closed + new + FURULIA.replace("123456777;Storvik kommune", "987654325;"), batch=batch)
+
+    assert told(session, refused, "refused") == [
+        "2: ends_on: there are places below it. Move them to another owner, or close them too."
+    ]
+    assert (told(session, both, "refused"), told(session, moved, "refused")) == ([], [])
 
 
 def test_what_had_closed_before_it_came_here_is_left_out(session):
