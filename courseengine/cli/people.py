@@ -34,7 +34,7 @@ def create_admin(email: str, name: str, password_file: Path | None, json_: bool)
     """Make EMAIL an administrator of this installation, with a password."""
     from sqlalchemy import select
 
-    from courseengine.core.accounts.entry import set_password
+    from courseengine.core.accounts.entry import replace_password
     from courseengine.core.people.models import Person
     from courseengine.core.people.operations import add_person, clean_email, make_admin
 
@@ -52,7 +52,7 @@ def create_admin(email: str, name: str, password_file: Path | None, json_: bool)
                 "%(email)s is an administrator already. A new password: courseengine people set-password %(email)s",
                 email=address,
             )
-        set_password(session, person.id, password)
+        replace_password(session, person.id, password, at=clock.now())
         name = person.name
     text = (
         f"{name} ({address}) is an administrator now, and signs in at {config().base_url}.\n"

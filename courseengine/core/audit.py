@@ -24,6 +24,7 @@ class Event(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     PASSWORD_CHANGED = "password_changed"
+    ADDRESS_PROPOSED = "address_proposed"
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_ON = "second_factor_on"
     SECOND_FACTOR_OFF = "second_factor_off"

@@ -13,6 +13,7 @@ _FOR_ONESELF = {
     Event.SIGNED_IN: N_("%(who)s signed in."),
     Event.SIGN_IN_REFUSED: N_("Somebody who tried to sign in wrote a wrong password or code."),
     Event.PASSWORD_CHANGED: N_("%(who)s changed the password."),
+    Event.ADDRESS_PROPOSED: N_("%(who)s proposed another e-mail address."),
     Event.ADDRESS_CHANGED: N_("%(who)s changed the e-mail address."),
     Event.SECOND_FACTOR_ON: N_("%(who)s turned the second factor on."),
     Event.SECOND_FACTOR_OFF: N_("%(who)s turned the second factor off."),
@@ -50,6 +51,7 @@ _FOR_ONESELF = {
 _TO_ANOTHER = {
     Event.PEOPLE_LISTED: N_("%(who)s looked at the page about %(person)s."),
     Event.PASSWORD_CHANGED: N_("%(who)s gave %(person)s a new password."),
+    Event.ADDRESS_PROPOSED: N_("%(who)s proposed another e-mail address for %(person)s."),
     Event.ADDRESS_CHANGED: N_("%(who)s changed the e-mail address for %(person)s."),
     Event.SECOND_FACTOR_OFF: N_("%(who)s turned the second factor off for %(person)s."),
     Event.SESSIONS_ENDED: N_("%(who)s signed %(person)s out everywhere."),

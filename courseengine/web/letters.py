@@ -26,14 +26,14 @@ def sends_mail() -> bool:
 
 
 def write_to(session: Session, message: str, *, email: str, language: str, at: datetime, **values: str) -> None:
-    """Lay a letter in the outbox."""
-    outbox.post(session, message, email=email, language=language, values=values, at=at)
+    """Lay a letter in the outbox, where mail is sent at all."""
+    if sends_mail():
+        outbox.post(session, message, email=email, language=language, values=values, at=at)
 
 
 def tell(session: Session, person: Person, message: str, *, at: datetime, **values: str) -> None:
-    """Tell somebody what has happened to their account, where mail is sent at all."""
-    if sends_mail():
-        write_to(session, message, email=person.email, language=person.language, at=at, **values)
+    """Tell somebody what has happened to their account."""
+    write_to(session, message, email=person.email, language=person.language, at=at, **values)
 
 
 def address_of(endpoint: str, **values: str) -> str:

@@ -6,6 +6,7 @@ guessed at and by where the try comes from.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Protocol
 
 from flask import Response, after_this_request, current_app, g, make_response, render_template, request
@@ -49,7 +50,24 @@ def slowed(template: str, form: Form, slow: TooManyTries, field: str, **more: An
 
 def brake(kind: str, thing: object) -> Brake:
     """The brake on this request's guess at a thing."""
-    return Brake.of(kind, str(thing), request.remote_addr or "", str(current_app.secret_key).encode())
+    return Brake.of(kind, str(thing), _origin(request.remote_addr or ""), str(current_app.secret_key).encode())
+
+
+def _origin(address: str) -> str:
+    """Where a try comes from: whoever has one IPv6 address has the other 2^64 of its network as well."""
+    try:
+        origin = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(origin, IPv4Address):
+        return str(origin)
+    return str(origin.ipv4_mapped or ip_network((origin, 64), strict=False))
+
+
+def tell_nobody_the_address(response: Response) -> Response:
+    """For pages whose address holds a token or a code: no page that is linked from there is told of it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def count_afterwards(brake: Brake, person_id: int | None = None) -> None:

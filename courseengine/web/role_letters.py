@@ -37,21 +37,34 @@ def tell_decided(session: Session, asked: RoleRequest, *, by: int, at: datetime)
     until = _until(asked.ends_on, person)
     _write(session, "role_granted" if asked.granted else "role_refused", person, place, at=at, until=until)
     if asked.granted:
-        _tell_others(session, place, person, asked.ends_on, but={person.id, by}, at=at)
+        _tell_others(session, place, person, asked.ends_on, but={person.id, by}, by=by, at=at)
 
 
-def tell_of_new_leader(session: Session, membership: Membership, *, at: datetime, but: Collection[int] = ()) -> None:
-    """Tell the others who lead the place of somebody who came by invitation, or in a file."""
+def tell_of_new_leader(
+    session: Session, membership: Membership, *, by: int | None, at: datetime, but: Collection[int] = ()
+) -> None:
+    """Tell the others who lead the place of somebody whom ``by`` invited or brought in a file."""
     person, place = membership.person, membership.organisation
-    _tell_others(session, place, person, membership.ends_on, but={person.id, *but}, at=at)
+    _tell_others(session, place, person, membership.ends_on, but={person.id, *but}, by=by, at=at)
 
 
 def _tell_others(
-    session: Session, place: Organisation, person: Person, ends_on: date | None, *, but: set[int], at: datetime
+    session: Session,
+    place: Organisation,
+    person: Person,
+    ends_on: date | None,
+    *,
+    but: set[int],
+    by: int | None,
+    at: datetime,
 ) -> None:
-    for reader in leading_today(session, place, on=day_in_oslo(at)):
-        if reader.id not in but:
-            _write(session, "leader_new", reader, place, at=at, name=person.name, until=_until(ends_on, reader))
+    """Tell somebody besides ``by``, whose doing it was: where nobody else leads the place, those above it."""
+    today = day_in_oslo(at)
+    readers = [reader for reader in leading_today(session, place, on=today) if reader.id not in but]
+    if all(reader.id == by for reader in readers):
+        readers += [reader for reader in those_above(session, place, on=today) if reader.id not in but | {by}]
+    for reader in readers:
+        _write(session, "leader_new", reader, place, at=at, name=person.name, until=_until(ends_on, reader))
 
 
 def tell_without_leader(session: Session, place: Organisation, *, after: date | None, at: datetime) -> None:

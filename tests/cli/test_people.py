@@ -81,6 +81,22 @@ def test_somebody_who_is_here_becomes_administrator_and_keeps_their_name(command
     assert answered(result) == {"email": "anne@x.no", "name": "Anne", "known_before": True}
 
 
+def test_somebody_who_was_signed_in_becomes_administrator_and_signs_in_anew(command, database, file, secret):
+    command("people", "import", file)
+    with database.writing() as session:
+        anne = session.scalar(select(Person).where(Person.email == "anne@x.no"))
+        set_password(session, anne.id, LONG)
+        token = start_session(session, anne.id, at=clock.now())
+    with database.reading() as session:
+        assert who_asks(session, token, at=clock.now())
+
+    command("people", "create-admin", "anne@x.no", "--name", "Anne", "--password-file", secret)
+
+    with database.reading() as session:
+        assert who_asks(session, token, at=clock.now()) is None
+        assert "password_changed" in session.scalars(select(AuditLine.event)).all()
+
+
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [

@@ -23,6 +23,7 @@ from courseengine.base.db import Database
 from courseengine.cli.demo.command import content_folders
 from courseengine.cli.demo.world import World, build_world
 from courseengine.config import Config
+from courseengine.core.accounts import invitations
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.course.compiler import Compiled, compile_course
 from courseengine.core.course.publishing import publish
@@ -245,5 +246,26 @@ def lead_too(database, world):
                 at=world.at,
                 **more,
             )
+
+    return make
+
+
+@pytest.fixture
+def mailing(app, monkeypatch):
+    """An installation that sends mail."""
+    monkeypatch.setitem(app.extensions, "sends_mail", True)
+
+
+@pytest.fixture
+def invited(database, world):
+    """Invites somebody to Furulia; gives the path of the link."""
+
+    def make(email="ny@demo.example", role=Role.TEACHER, *, by="cecilie", team=None, at=AT, place="furulia", **more):
+        with database.writing() as session:
+            _, token = invitations.invite(
+                session, session.merge(world.places[place]), email, role, by=session.merge(world.people[by]),
+                team=session.merge(world.teams[team]) if team else None, at=at, language="nb", **more,
+            )  # fmt: skip
+        return f"/invitations/{token}"
 
     return make

@@ -1,13 +1,21 @@
 """One person's account, for administrators."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from courseengine.base import clock
+from courseengine.core.accounts.entry import set_password
+from courseengine.core.accounts.models import Account
 from courseengine.core.audit import AuditLine
 from courseengine.core.outbox import OutgoingMail
+from tests.web.conftest import AT
+from tests.web.mail import letters, link_in
 from tests.web.pages import page_of, said
+
+pytestmark = pytest.mark.usefixtures("mailing")
 
 
 @pytest.fixture
@@ -32,7 +40,10 @@ def test_it_says_where_one_belongs_and_nothing_of_what_one_does(as_person, of, w
     assert (line.actor_id, line.person_id) == (world.people["gro"].id, world.people["anne"].id)
 
 
-def test_a_new_address_is_told_to_the_old_one(as_person, of, database):
+def test_a_new_address_is_told_to_the_old_one(as_person, of, world, database):
+    with database.writing() as session:  # she has never been here
+        account = session.get_one(Account, world.people["anne"].id)
+        account.password_hash = account.first_signed_in_at = None
     sent = {"name": "Anne Å", "email": "anne.aa@demo.example"}
 
     assert as_person("gro").post(of("anne"), data=sent).status_code == 302
@@ -41,6 +52,35 @@ def test_a_new_address_is_told_to_the_old_one(as_person, of, database):
     with database.reading() as session:
         mail = session.execute(select(OutgoingMail.message, OutgoingMail.email)).all()
     assert [tuple(row) for row in mail] == [("address_corrected", "anne@demo.example")]
+
+
+def test_an_account_in_use_is_moved_by_who_reads_the_new_address_and_opened_by_no_reset(
+    app, as_person, of, world, database
+):
+    assert as_person("anne").get("/account").status_code == 200
+    with database.writing() as session:
+        set_password(session, world.people["anne"].id, "sol over Skogvik i mai")
+
+    as_person("gro").post(of("anne"), data={"name": "Anne", "email": "Gro.Privat@demo.example"})
+
+    old, new = letters(app, database)
+    assert (old.to, new.to) == ("anne@demo.example", "gro.privat@demo.example")
+    assert "Gro.Privat@demo.example" in old.text
+    stranger = app.test_client()
+    assert stranger.post(link_in(new, "/address/")).status_code == 302
+    told = len(letters(app, database))
+    assert stranger.post("/forgotten-password", data={"email": new.to}).status_code == 302
+    assert len(letters(app, database)) == told
+    clock.start_at(AT + timedelta(hours=73))
+    stranger.post("/forgotten-password", data={"email": new.to})
+    assert len(letters(app, database)) == told + 1
+
+
+def test_administrators_correct_themselves_where_everybody_does(as_person, of):
+    gro = as_person("gro")
+
+    assert 'name="email"' not in gro.get(of("gro")).text
+    assert gro.post(of("gro"), data={"name": "Gro", "email": "gro.privat@demo.example"}).status_code == 422
 
 
 @pytest.mark.parametrize(("name", "email"), [("", "a@b.no"), ("Anne", "nope"), ("Anne", "bjorn@demo.example")])

@@ -11,31 +11,14 @@ from courseengine.core import audit
 from courseengine.core.accounts import invitations
 from courseengine.core.accounts.entry import set_password
 from courseengine.core.accounts.models import Account, Invitation, UserSession
-from courseengine.core.accounts.tokens import hash_token
-from courseengine.core.people.models import Membership, Person, RoleRequest
+from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.operations import add_person
-from courseengine.core.people.roles import Role
 from tests.web.conftest import AT, csrf
 from tests.web.hostile import MARKUP
 from tests.web.pages import page_of, said
 
 PASSWORD = "sol over Skogvik i mai"
 NEW = {"name": "Ny Lærer", "password": PASSWORD}
-
-
-@pytest.fixture
-def invited(database, world):
-    """Invites somebody to Furulia; gives the path of the link."""
-
-    def make(email="ny@demo.example", role=Role.TEACHER, *, by="cecilie", team=None, at=AT, place="furulia", **more):
-        with database.writing() as session:
-            _, token = invitations.invite(
-                session, session.merge(world.places[place]), email, role, by=session.merge(world.people[by]),
-                team=session.merge(world.teams[team]) if team else None, at=at, language="nb", **more,
-            )  # fmt: skip
-        return f"/invitations/{token}"
-
-    return make
 
 
 def memberships(database, email):
@@ -237,6 +220,31 @@ class TestSomebodyWeKnow:
         assert before != after
         assert is_in(hanna)
 
+    def test_keeps_the_end_of_the_session_it_had(self, as_person, invited, world, database):
+        hanna, paths = as_person("hanna"), [invited("hanna@demo.example", team=team) for team in (None, "5.–7. trinn")]
+        clock.start_at(AT + timedelta(hours=7))
+
+        for path in paths:
+            assert hanna.post(path).status_code == 302
+
+        with database.reading() as session:
+            held = session.scalars(select(UserSession).where(UserSession.person_id == world.people["hanna"].id)).all()
+        assert len(held) == 3
+        assert len({one.started_at for one in held}) == 1
+        assert [one.ended_at is None for one in held].count(True) == 1
+
+    def test_stays_in_the_same_session_when_nothing_is_granted(self, as_person, invited):
+        hanna, paths = as_person("hanna"), [invited("hanna@demo.example", team=team) for team in (None, "5.–7. trinn")]
+        hanna.post(paths[1])
+        with hanna.session_transaction() as cookie:
+            before = cookie["_user_id"]
+
+        hanna.post(paths[0])
+
+        with hanna.session_transaction() as cookie:
+            assert cookie["_user_id"] == before
+        assert is_in(hanna)
+
     def test_keeps_a_session_that_showed_a_second_factor(self, as_person, invited, database):
         gro = as_person("gro")
 
@@ -337,45 +345,3 @@ class TestWhatCannotBeUsed:
             assert said("This invitation cannot be used") in response.text
             assert stranger.post(path, data=NEW).status_code == 404
         assert memberships(database, "ny@demo.example") == []
-
-
-class TestTwoKeys:
-    def leave(self, database, world):
-        """Cecilie no longer leads Furulia."""
-        with database.writing() as session:
-            for held in session.scalars(select(Membership).where(Membership.person_id == world.people["cecilie"].id)):
-                held.ends_on = world.day(-1)
-
-    def test_a_leader_invited_by_one_is_a_leader(self, stranger, database, invited):
-        stranger.post(invited(role=Role.SCHOOL_LEADER), data=NEW)
-
-        assert [held.role for held in memberships(database, "ny@demo.example")] == ["school_leader"]
-
-    @pytest.mark.parametrize(("role", "confirmed"), [(Role.SCHOOL_LEADER, False), (Role.TEACHER, True)])
-    def test_the_inviters_key_is_asked_for_on_the_day(self, stranger, database, world, invited, role, confirmed):
-        path = invited(role=role)
-        self.leave(database, world)
-
-        response = stranger.post(path, data=NEW)
-
-        page = stranger.get("/").text
-        told = said(
-            "Whoever invited you to lead %(place)s no longer can. Somebody else there has to confirm it first.",
-            place="Furulia skole",
-        )
-        assert response.status_code == 302
-        assert (told in page, len(memberships(database, "ny@demo.example")) == 1) == (not confirmed, confirmed)
-        with database.reading() as session:
-            asked = session.scalars(
-                select(RoleRequest).join(RoleRequest.person).where(Person.email == "ny@demo.example")
-            ).all()
-        assert [one.role for one in asked] == ([] if confirmed else [Role.SCHOOL_LEADER])
-
-    def test_a_used_token_is_kept_as_a_hash_only(self, stranger, database, invited):
-        path = invited()
-        token = path.rpartition("/")[2]
-        stranger.post(path, data=NEW)
-
-        with database.reading() as session:
-            kept = session.scalar(select(Invitation.token_hash).where(Invitation.email == "ny@demo.example"))
-        assert kept == hash_token(token)

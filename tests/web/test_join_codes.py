@@ -105,6 +105,27 @@ class TestTheCode:
         assert int(slowed[0].headers["Retry-After"]) > 0
         assert (elsewhere.status_code, patient.status_code) == (200, 200)
 
+    @pytest.mark.parametrize(("site", "status"), [("cross-site", 200), ("same-site", 200), ("same-origin", 429)])
+    def test_is_not_shut_by_pictures_on_other_sites(self, stranger, code, site, status):
+        for number in range(31):
+            stranger.get(f"/join/aaaa-{number:04}", headers={"Sec-Fetch-Site": site})
+
+        assert stranger.get(code).status_code == status
+
+    @pytest.mark.parametrize(
+        ("first", "then", "status"),
+        [
+            ("2001:db8:0:1::{}", "2001:db8:0:1:ffff::1", 429),
+            ("2001:db8:0:1::{}", "2001:db8:0:2::1", 200),
+            ("::ffff:192.0.2.9", "192.0.2.9", 429),
+        ],
+    )
+    def test_is_guessed_from_one_network_as_from_one_machine(self, stranger, code, first, then, status):
+        for number in range(30):
+            stranger.get(f"/join/aaaa-{number:04}", environ_base={"REMOTE_ADDR": first.format(number + 1)})
+
+        assert stranger.get(code, environ_base={"REMOTE_ADDR": then}).status_code == status
+
 
 class TestWhoeverIsSignedIn:
     @pytest.mark.both_databases

@@ -13,6 +13,8 @@ from courseengine.core.meetings.queries import invited_to, standings_in
 from courseengine.core.progress.models import Completion
 from tests.web.pages import page_of, said
 
+pytestmark = pytest.mark.usefixtures("mailing")
+
 
 @pytest.fixture
 def furulia(world):

@@ -130,6 +130,19 @@ class TestChoosingAPassword:
         assert mails()[-1][:2] == ("password_changed", "anne@demo.example")
         assert [reader.get(link).status_code, reader.post(link, data=CHOSEN).status_code] == [410, 410]
 
+    def test_the_owner_gets_in_at_once_however_often_somebody_guessed(self, app, stranger, link):
+        for _ in range(6):
+            slowed = enter(stranger, password="feil passord")
+        assert slowed.status_code == 429
+
+        stranger.post(link, data=CHOSEN)
+
+        assert enter(stranger, password=NEW).status_code == 302
+
+    def test_no_other_page_is_told_of_the_token(self, stranger, link):
+        for path in (link, "/password/made-up", "/address/made-up"):
+            assert stranger.get(path).headers["Referrer-Policy"] == "no-referrer"
+
     def test_all_links_end_with_the_first_that_is_used(self, app, stranger, link, mails):
         ask(stranger)
         other = urlsplit(mails()[-1][2]["address"]).path

@@ -146,7 +146,7 @@ def test_a_leader_finds_people(as_person, people_of, asked, found):
 
     assert names_on(page)[: len(found) or None] == found or (not found and "Fant ingen" in page.text)
     if asked == "page=2":
-        assert names_on(page) == found
+        assert names_on(page)[-1] == "Åse"
 
 
 def test_a_search_stays_while_one_turns_the_page(as_person, people_of):

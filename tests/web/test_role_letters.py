@@ -10,6 +10,7 @@ from courseengine.web import role_letters
 from courseengine.web.letters import letter_of
 from tests.web.hostile import MARKUP
 
+pytestmark = pytest.mark.usefixtures("mailing")
 DAY = date(2027, 3, 1)
 
 
@@ -62,3 +63,12 @@ def test_a_hostile_name_stays_text(written):
 
     assert MARKUP not in letters["role_asked"].html
     assert MARKUP in letters["role_asked"].text
+
+
+def test_where_no_mail_is_sent_nothing_waits_to_go(app, written, monkeypatch):
+    assert written()
+    monkeypatch.setitem(app.extensions, "sends_mail", False)
+
+    before = len(written())
+
+    assert len(written()) == before

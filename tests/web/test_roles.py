@@ -14,6 +14,8 @@ from courseengine.core.people.roles import Role
 from tests.web.hostile import FORMULA, MARKUP, TEMPLATE
 from tests.web.pages import page_of, said
 
+pytestmark = pytest.mark.usefixtures("mailing")
+
 
 @pytest.fixture
 def furulia(world):
@@ -61,7 +63,7 @@ class TestAskingAndDeciding:
 
         assert answer.status_code == 302
         assert jonas.get(f"{furulia}/roles").status_code == 200
-        assert letters() == [("role_granted", "jonas")]
+        assert letters() == [("role_granted", "jonas"), ("leader_new", "eva")]  # nobody else leads with her
         assert cecilie.post(f"/roles/{world.asked['jonas'].public_id}/confirm").status_code == 404
 
     def test_the_other_leaders_are_told(self, as_person, world, letters, lead_too):

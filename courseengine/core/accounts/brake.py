@@ -3,7 +3,8 @@
 Whatever can be guessed has a kind, and each try is counted three ways: at one thing from one
 origin, at that thing from anywhere, and from that origin at anything. So a guesser is slowed, and
 the owner, who comes from elsewhere, is not kept out. The wait doubles with every failure up to a
-quarter of an hour, and wears off by itself. What is counted are keyed hashes, never an address,
+quarter of an hour (up to half a minute for tries at the thing from anywhere, which the owner's is,
+too), and wears off by itself. What is counted are keyed hashes, never an address,
 and a thing that does not exist is counted like one that does.
 """
 
@@ -48,6 +49,7 @@ FREE_TRIES = {
 
 FORGET_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_FOR_THE_OWNER = timedelta(seconds=30)
 ABOUT_SIGNING_IN = frozenset({"sign_in", "code"})
 
 
@@ -90,7 +92,8 @@ def hold_back(session: Session, brake: Brake, *, at: datetime) -> None:
             continue
         over = row.failures - free
         if over >= 0:
-            wait = row.last_at + min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAIT) - at
+            longest = LONGEST_FOR_THE_OWNER if key == brake.thing else LONGEST_WAIT
+            wait = row.last_at + min(timedelta(seconds=2 ** min(over, 10)), longest) - at
             if wait > timedelta():
                 raise TooManyTries(wait)
 

@@ -13,28 +13,49 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.errors import Invalid
 from courseengine.core import audit
-from courseengine.core.accounts.models import Account, MailedLink, UserSession
+from courseengine.core.accounts.entry import was_ever_used
+from courseengine.core.accounts.links import end_links, make_link
+from courseengine.core.accounts.models import Account, UserSession
 from courseengine.core.people.models import Person
 from courseengine.core.people.operations import clean_email, clean_name
 
 
-def change_person(session: Session, person: Person, *, name: str, email: str, by: int, at: datetime) -> None:
-    """Correct a name or an address; a link that was sent to the old address is worth nothing then."""
+def change_person(
+    session: Session, person: Person, *, name: str, email: str, by: int, at: datetime, sends_mail: bool
+) -> str | None:
+    """Correct a name or an address; a link that was sent to the old address is worth nothing then.
+
+    Where somebody has come in already the new address waits until it is confirmed by its reader:
+    whoever could move an account at once could ask for a new password next, and be somebody else.
+    Then this gives the token of the link to send there. Without mail nobody asks for a password.
+    """
+    if person.id == by:
+        raise Invalid("You change your own name and address on the page of your account.", field="email")
     tidy_name, tidy_email = clean_name(name), clean_email(email)
     renamed, moved = tidy_name != person.name, tidy_email != person.email
     if moved and session.scalar(select(Person.id).where(Person.email == tidy_email)) is not None:
         raise _taken()
+    person.name = tidy_name
+    if renamed:
+        _note(session, audit.Event.PERSON_CHANGED, person, by=by, at=at)
+    if not moved:
+        return None
+    end_links(session, person.id, at=at)
+    if sends_mail and was_ever_used(session, person.id):
+        _note(session, audit.Event.ADDRESS_PROPOSED, person, by=by, at=at)
+        return make_link(session, person.id, "address", at=at, email=tidy_email)
+    _move(session, person, tidy_email)
+    _note(session, audit.Event.ADDRESS_CHANGED, person, by=by, at=at)
+    return None
+
+
+def _move(session: Session, person: Person, email: str) -> None:
     try:
         with session.begin_nested():
-            person.name, person.email = tidy_name, tidy_email
+            person.email = email
             session.flush()
     except IntegrityError:
         raise _taken() from None
-    if moved:
-        _end_links(session, person, at=at)
-        _note(session, audit.Event.ADDRESS_CHANGED, person, by=by, at=at)
-    if renamed:
-        _note(session, audit.Event.PERSON_CHANGED, person, by=by, at=at)
 
 
 def end_account(session: Session, person: Person, *, by: int, at: datetime) -> None:
@@ -54,7 +75,7 @@ def end_account(session: Session, person: Person, *, by: int, at: datetime) -> N
         .where(UserSession.person_id == person.id, UserSession.ended_at.is_(None))
         .values(ended_at=at)
     )
-    _end_links(session, person, at=at)
+    end_links(session, person.id, at=at)
     _note(session, audit.Event.ACCOUNT_ENDED, person, by=by, at=at)
 
 
@@ -66,12 +87,6 @@ def reopen_account(session: Session, person: Person, *, by: int, at: datetime) -
     account.ended_at = None
     session.flush()
     _note(session, audit.Event.ACCOUNT_REOPENED, person, by=by, at=at)
-
-
-def _end_links(session: Session, person: Person, *, at: datetime) -> None:
-    session.execute(
-        update(MailedLink).where(MailedLink.person_id == person.id, MailedLink.used_at.is_(None)).values(used_at=at)
-    )
 
 
 def _note(session: Session, event: audit.Event, person: Person, *, by: int, at: datetime) -> None:

@@ -50,6 +50,12 @@ def has_password(session: Session, person_id: int) -> bool:
     return account is not None and account.password_hash is not None
 
 
+def was_ever_used(session: Session, person_id: int) -> bool:
+    """Whether the person has a way in, or has been here."""
+    account = session.get(Account, person_id)
+    return account is not None and (account.password_hash is not None or account.first_signed_in_at is not None)
+
+
 def knows_password(session: Session, person_id: int, password: str) -> bool:
     """Whether that is the person's password, asked for again before something that matters."""
     account = session.get(Account, person_id)

@@ -7,7 +7,8 @@ with the invitation, never in the link.
 
 Leading a school and acting for an owner take two keys: the inviter turns one, the invited the
 other. When the inviter no longer manages the place by then (which ``policy/vouching.py`` knows),
-what was invited to becomes something asked for, and somebody who does manage it decides.
+or is the invited themself, what was invited to becomes something asked for, and somebody else who
+does manage it decides.
 """
 
 import secrets
@@ -22,14 +23,16 @@ from courseengine.base.clock import begins, day_in_oslo
 from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid
 from courseengine.core import audit
-from courseengine.core.accounts.entry import set_password
+from courseengine.core.accounts.entry import replace_password
 from courseengine.core.accounts.models import Account, Invitation
 from courseengine.core.accounts.passwords import problem_with
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.people.joining import belong, is_that_already
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest, Team
 from courseengine.core.people.operations import clean_email, clean_name, roles_at
+from courseengine.core.people.queries import hold_place
 from courseengine.core.people.roles import IN_A_TEAM, NEEDS_CONFIRMING, PlaceKind, Role
+from courseengine.core.people.roles_asked import put_forward
 
 LASTS = timedelta(days=14)
 
@@ -92,31 +95,23 @@ def invite(
     """
     wanted = _checked(place, role, team, ends_on, by=by, at=at)
     email = clean_email(email)
+    if by and by.email == email and wanted in NEEDS_CONFIRMING:
+        raise Invalid("Nobody invites themself to that. Ask for the role, and somebody else decides.", field="email")
     person = session.scalar(select(Person).where(Person.email == email))
     if person and is_that_already(session, person.id, place, wanted, team, on=day_in_oslo(at), ends_on=ends_on):
         if team:
             raise Invalid("%(email)s is in the team already.", field="email", email=email)
         raise Invalid("%(email)s has that role here already.", field="email", email=email)
     # One after the other: two who invite the same address in the same moment make one invitation.
-    session.execute(select(Organisation.id).where(Organisation.id == place.id).with_for_update())
-    invitation = session.scalar(
-        select(Invitation)
-        .where(
-            Invitation.email == email,
-            Invitation.organisation_id == place.id,
-            Invitation.role == wanted.value,
-            Invitation.team_id.is_(None) if team is None else Invitation.team_id == team.id,
-            is_open(),
-        )
-        .limit(1)
-    )
+    # A guest who accepts shares the place's row already (a foreign key), so its key is not asked for.
+    hold_place(session, place.id)
+    invitation = _waiting_for_the_same(session, place, email, wanted, team, by=by)
     if invitation is None:
         invitation = Invitation(email=email, organisation=place, team=team, role=wanted.value)
     if name.strip():
         invitation.name = clean_name(name)
     invitation.ends_on = ends_on
-    # Whoever was invited and then types a code as well is still somebody's guest.
-    invitation.inviter = by or invitation.inviter
+    invitation.inviter = by
     invitation.language = person.language if person else language
     session.add(invitation)
     return invitation, _send(session, invitation, by=by, at=at)
@@ -128,8 +123,9 @@ def resend(session: Session, invitation: Invitation, *, by: Person, at: datetime
         raise Invalid("The invitation has been used or withdrawn.")
     if invitation.ends_on and invitation.ends_on < day_in_oslo(at):
         raise Invalid("Its last day has passed. Invite anew with another day.")
-    # Whoever sends it vouches for it from now on.
-    invitation.inviter = by
+    # Whoever sends it vouches for it from now on; nobody does for themself.
+    if by.email != invitation.email:
+        invitation.inviter = by
     return _send(session, invitation, by=by, at=at)
 
 
@@ -196,8 +192,8 @@ def accept(
 ) -> Accepted:
     """Use an invitation: ``person`` is who is signed in, or None with the name and password of somebody new.
 
-    ``vouched`` tells whether the inviter still manages the place. Of two who press the button in
-    the same moment, one is too late.
+    ``vouched`` tells whether the inviter still manages the place; whoever invited themself turned
+    one key and not two. Of two who press the button in the same moment, one is too late.
     """
     invitation = invitation_with(session, token)
     if invitation is None or standing(invitation, at=at) is not Standing.WAITING:
@@ -205,6 +201,8 @@ def accept(
     whose = known(session, invitation.email)
     if whose is Known.ENDED or (person.email != invitation.email if person else whose is not Known.NOBODY):
         raise SignInNeeded
+    # Before the invitation itself, in the order in which inviting takes them.
+    hold_place(session, invitation.organisation_id)
     used = session.execute(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.token_hash == hash_token(token), is_open())
@@ -216,8 +214,10 @@ def accept(
         person = _somebody_new(session, invitation, name, password, language, at=at)
     _record(session, audit.Event.INVITATION_USED, invitation, actor_id=person.id, person_id=person.id, at=at)
     role, team = _today(session, invitation)
-    if role in NEEDS_CONFIRMING and not vouched:
-        return Accepted(person, None, _ask(session, invitation, person, at=at))
+    if role in NEEDS_CONFIRMING and not (vouched and invitation.invited_by != person.id):
+        asker, until = invitation.inviter or person, invitation.ends_on
+        asked = put_forward(session, person, invitation.organisation, role, by=asker, ends_on=until, at=at)
+        return Accepted(person, None, asked)
     membership = belong(
         session,
         person,
@@ -255,6 +255,22 @@ def _checked(
     return wanted
 
 
+def _waiting_for_the_same(
+    session: Session, place: Organisation, email: str, role: Role, team: Team | None, *, by: Person | None
+) -> Invitation | None:
+    """The one to renew; what a leader sent is never renewed by whoever types a code and the address."""
+    found = select(Invitation).where(
+        Invitation.email == email,
+        Invitation.organisation_id == place.id,
+        Invitation.role == role.value,
+        Invitation.team_id.is_(None) if team is None else Invitation.team_id == team.id,
+        is_open(),
+    )
+    if by is None:
+        found = found.where(Invitation.invited_by.is_(None))
+    return session.scalar(found.order_by(Invitation.invited_by.is_(None), Invitation.id).limit(1))
+
+
 def _send(session: Session, invitation: Invitation, *, by: Person | None, at: datetime) -> str:
     """Give it a new link and two weeks, or what is left until its last day."""
     token = secrets.token_urlsafe(32)
@@ -279,8 +295,8 @@ def _somebody_new(
         person = Person(name=clean_name(name), email=invitation.email, language=language, created_at=at)
         if not was_added(session, person):
             raise SignInNeeded  # another invitation to the same address was a moment faster
-    set_password(session, person.id, password)
-    audit.record(session, audit.Event.PASSWORD_CHANGED, at=at, actor_id=person.id, person_id=person.id)
+    # Whoever was imported may have a link to a first password, sent to somebody else who reads that address.
+    replace_password(session, person.id, password, at=at, by=person.id)
     session.flush()
     return person
 
@@ -292,39 +308,6 @@ def _today(session: Session, invitation: Invitation) -> tuple[Role, Team | None]
         # A team is merged into one that is at work, so this comes to an end.
         team = session.get(Team, team.successor_id) if team.successor_id else None
     return (Role.TEACHER if role is Role.TEAM_LEADER and team is None else role), team
-
-
-def _ask(session: Session, invitation: Invitation, person: Person, *, at: datetime) -> RoleRequest:
-    """Let it be asked for, put forward by the inviter; once, however many invitations say so."""
-    asked = session.scalar(
-        select(RoleRequest).where(
-            RoleRequest.person_id == person.id,
-            RoleRequest.organisation_id == invitation.organisation_id,
-            RoleRequest.role == invitation.role,
-            RoleRequest.decided_at.is_(None),
-        )
-    )
-    if asked is None:
-        asked = RoleRequest(
-            person=person,
-            organisation=invitation.organisation,
-            role=invitation.role,
-            ends_on=invitation.ends_on,
-            asked_at=at,
-            asker=invitation.inviter or person,
-        )
-        session.add(asked)
-        session.flush()
-        audit.record(
-            session,
-            audit.Event.ROLE_ASKED,
-            at=at,
-            actor_id=asked.asked_by,
-            person_id=person.id,
-            organisation_id=invitation.organisation_id,
-            subject=asked.public_id,
-        )
-    return asked
 
 
 def _record(

@@ -20,6 +20,7 @@ from courseengine.core.accounts.models import JoinCode
 from courseengine.core.accounts.start import LETTERS
 from courseengine.core.people.joining import belong
 from courseengine.core.people.models import Membership, Organisation, Person, Team
+from courseengine.core.people.queries import hold_place
 from courseengine.core.people.roles import PlaceKind, Role
 
 LENGTH = 8
@@ -34,7 +35,8 @@ def make_code(session: Session, place: Organisation, *, by: Person, at: datetime
     if team and (team.school_id != place.id or team.ended_on):
         raise Invalid("Choose one of the school's teams.", field="team")
     # One after the other: two who renew it in the same moment leave one code in use.
-    session.execute(select(Organisation.id).where(Organisation.id == place.id).with_for_update())
+    # A guest who joins shares the place's row already (a foreign key), so its key is not asked for.
+    hold_place(session, place.id)
     for code in session.scalars(
         select(JoinCode).where(
             JoinCode.organisation_id == place.id,

@@ -42,6 +42,23 @@ def start_session(session: Session, person_id: int, *, at: datetime, browser: st
     return token
 
 
+def rotate_session(session: Session, token: str, *, at: datetime) -> str:
+    """Go on in a new session of the same age and strength, after what the person may do has changed; the old one ends.
+
+    Nothing was proved anew, so the end of it comes no later.
+    """
+    before = session.scalars(select(UserSession).where(UserSession.token_hash == hash_token(token))).one()
+    end_session(session, token, at=at)
+    return _begin(
+        session,
+        before.person_id,
+        at=at,
+        browser=before.browser,
+        strong=before.strong,
+        started_at=before.started_at,
+    )
+
+
 def renew_session(session: Session, token: str, *, at: datetime, strong: bool | None = None) -> str:
     """End every session of the person whose token it is, and go on in a new one.
 
@@ -113,11 +130,18 @@ def sessions_of(session: Session, person_id: int, *, at: datetime, administers: 
     return list(session.scalars(select(UserSession).where(*running).order_by(UserSession.seen_at.desc())))
 
 
-def _begin(session: Session, person_id: int, *, at: datetime, browser: str, strong: bool) -> str:
+def _begin(
+    session: Session, person_id: int, *, at: datetime, browser: str, strong: bool, started_at: datetime | None = None
+) -> str:
     token = new_token()
     session.add(
         UserSession(
-            token_hash=hash_token(token), person_id=person_id, started_at=at, seen_at=at, browser=browser, strong=strong
+            token_hash=hash_token(token),
+            person_id=person_id,
+            started_at=started_at or at,
+            seen_at=at,
+            browser=browser,
+            strong=strong,
         )
     )
     return token

@@ -52,26 +52,27 @@ def ask_for_role(
         raise Invalid("%(place)s has closed.", field="place", place=place.name)
     if _leads(session, person, place, role, on=today, until=ends_on):
         raise Invalid("%(name)s has that role already.", field="person", name=person.name)
-    waiting = session.scalar(
-        select(RoleRequest).where(
-            RoleRequest.person_id == person.id,
-            RoleRequest.organisation_id == place.id,
-            RoleRequest.role == role,
-            RoleRequest.decided_at.is_(None),
-        )
-    )
+    waiting = _waiting(session, person, place, role)
     if waiting is not None and waiting.asked_by == by.id:
         return waiting
     if waiting is not None:
         raise Invalid("That is asked for already, and waits for an answer.", field="person")
     _hold_back(session, person, place, at=at)
-    asked = RoleRequest(
-        person=person, organisation=place, role=role.value, ends_on=ends_on, asked_at=at, asker=by, asked_by=by.id
-    )
-    session.add(asked)
-    session.flush()
-    _note(session, audit.Event.ROLE_ASKED, asked, by=by, at=at)
-    return asked
+    return _ask(session, person, place, role, by=by, ends_on=ends_on, at=at)
+
+
+def put_forward(
+    session: Session, person: Person, place: Organisation, role: Role, *, by: Person, ends_on: date | None, at: datetime
+) -> RoleRequest | None:
+    """What an accepted invitation that nobody vouches for any more leads to: the request that waits, or a new one.
+
+    None for somebody who has the role already.
+    """
+    hold_place(session, place.id)
+    if _leads(session, person, place, role, on=day_in_oslo(at), until=ends_on):
+        return None
+    waiting = _waiting(session, person, place, role)
+    return waiting or _ask(session, person, place, role, by=by, ends_on=ends_on, at=at)
 
 
 def confirm(session: Session, asked: RoleRequest, *, by: Person, at: datetime) -> Membership:
@@ -135,6 +136,29 @@ def waiting_for(session: Session, person_id: int) -> list[RoleRequest]:
             .order_by(RoleRequest.asked_at, RoleRequest.id)
         )
     )
+
+
+def _waiting(session: Session, person: Person, place: Organisation, role: Role) -> RoleRequest | None:
+    return session.scalar(
+        select(RoleRequest).where(
+            RoleRequest.person_id == person.id,
+            RoleRequest.organisation_id == place.id,
+            RoleRequest.role == role,
+            RoleRequest.decided_at.is_(None),
+        )
+    )
+
+
+def _ask(
+    session: Session, person: Person, place: Organisation, role: Role, *, by: Person, ends_on: date | None, at: datetime
+) -> RoleRequest:
+    asked = RoleRequest(
+        person=person, organisation=place, role=role.value, ends_on=ends_on, asked_at=at, asker=by, asked_by=by.id
+    )
+    session.add(asked)
+    session.flush()
+    _note(session, audit.Event.ROLE_ASKED, asked, by=by, at=at)
+    return asked
 
 
 def _leads(

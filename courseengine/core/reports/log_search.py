@@ -36,6 +36,7 @@ EVENTS: dict[Kind, frozenset[Event]] = {
     Kind.ACCOUNTS: frozenset(
         {
             Event.PASSWORD_CHANGED,
+            Event.ADDRESS_PROPOSED,
             Event.ADDRESS_CHANGED,
             Event.SECOND_FACTOR_ON,
             Event.SECOND_FACTOR_OFF,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid
+from courseengine.base.i18n import N_
 from courseengine.core.accounts.ending import change_person, end_account, reopen_account
 from courseengine.core.accounts.leaders import led_alone_by
 from courseengine.core.accounts.models import Account
@@ -20,7 +21,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.web import role_letters as letters
 from courseengine.web import roles_page as shown
 from courseengine.web.guard import guard
-from courseengine.web.letters import write_to
+from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.readings import note_person
 from courseengine.web.views.admin import bp
 
@@ -53,16 +54,25 @@ def _person(person: Person, name: str, email: str, errors: dict[str, str] | None
 @bp.post("/people/<person>")
 @guard(Action.MANAGE_ACCOUNT, person=Person)
 def change_account(person: Person) -> ResponseReturnValue:
-    """Correct a name or an address; the old address is told."""
+    """Correct a name or an address; the old address is told, and a new one of somebody who gets in is asked."""
     name, email, at = request.form.get("name", ""), request.form.get("email", ""), clock.now()
     before = person.email
     try:
-        change_person(g.db, person, name=name, email=email, by=g.actor.person_id, at=at)
+        by, mailing = g.actor.person_id, sends_mail()
+        token = change_person(g.db, person, name=name, email=email, by=by, at=at, sends_mail=mailing)
     except Invalid as refused:
         return _person(person, name, email, _said(refused)), REFUSED
+    reader = {"language": person.language, "at": at}
     if person.email != before:
-        write_to(g.db, "address_corrected", email=before, language=person.language, at=at, address=person.email)
-    flash(g.language.gettext("Saved."), "success")
+        write_to(g.db, "address_corrected", email=before, address=person.email, **reader)
+    if token is None:
+        flash(g.language.gettext("Saved."), "success")
+    else:
+        there = address_of("mailed.address", token=token)
+        write_to(g.db, "address_proposed", email=before, address=email.strip(), **reader)
+        write_to(g.db, "address", email=email.strip().lower(), address=there, **reader)
+        sentence = N_("We have sent a link to %(email)s. The address is changed when its reader has opened it.")
+        flash(g.language.gettext(sentence, email=email.strip()), "success")
     return redirect(url_for("admin.person", person=person.public_id))
 
 

@@ -170,7 +170,7 @@ def _follow(file: PeopleImport, outcome: Outcome, *, at: datetime) -> None:
     # Whoever brought the file knows, and those who came with it learn of one another by their invitations.
     knowing = {g.actor.person_id, *(membership.person_id for membership in new)}
     for membership in new:
-        tell_of_new_leader(g.db, membership, at=at, but=knowing)
+        tell_of_new_leader(g.db, membership, by=g.actor.person_id, at=at, but=knowing)
     for asked in outcome.asked:
         tell_deciders(g.db, asked, at=at)
 

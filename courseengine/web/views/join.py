@@ -32,8 +32,8 @@ from courseengine.base.i18n import N_, language
 from courseengine.core.accounts import invitations, join_codes
 from courseengine.core.accounts.brake import TooManyTries, count_failure, hold_back
 from courseengine.core.accounts.invitations import Accepted, Known, NotWaiting, SignInNeeded, Standing
-from courseengine.core.accounts.models import Invitation, JoinCode, UserSession
-from courseengine.core.accounts.tokens import hash_token
+from courseengine.core.accounts.models import Invitation, JoinCode
+from courseengine.core.accounts.sessions import rotate_session
 from courseengine.core.people.joining import belong
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.roles import NEEDS_CONFIRMING, Role
@@ -43,7 +43,7 @@ from courseengine.web.forms.join import LONGEST_CODE, AskForm, CodeForm, NewForm
 from courseengine.web.guard import database, public
 from courseengine.web.invitation_mail import send_already_in, send_invitation
 from courseengine.web.letters import sends_mail
-from courseengine.web.refusals import SLOWED, brake
+from courseengine.web.refusals import SLOWED, brake, tell_nobody_the_address
 from courseengine.web.role_letters import tell_deciders, tell_of_new_leader
 from courseengine.web.role_words import ROLE_NAMES
 from courseengine.web.views.account import remember, start_here
@@ -53,11 +53,7 @@ bp = Blueprint("join", __name__)
 WRONG = N_("No such code is in use. Look at it once more, or ask for the newest one.")
 
 
-@bp.after_request
-def tell_nobody_the_address(response: Response) -> Response:
-    """The address holds a token or a code: no page that is linked from here is told of it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(tell_nobody_the_address)  # which holds a token or a code
 
 
 @bp.get("/invitations/<token>")
@@ -86,12 +82,13 @@ def accept(token: str) -> ResponseReturnValue:
     except Invalid as error:
         form.errors[error.field] = error.message
         return _invitation_page(found, form)
-    remember(session_token)
+    if session_token:
+        remember(session_token)
     _say_welcome(accepted)
     return redirect(url_for("front.front"))
 
 
-def _accepted(changing: Session, token: str, form: NewForm) -> tuple[Accepted, str]:
+def _accepted(changing: Session, token: str, form: NewForm) -> tuple[Accepted, str | None]:
     at, found = clock.now(), invitations.invitation_with(changing, token)
     accepted = invitations.accept(
         changing,
@@ -106,27 +103,26 @@ def _accepted(changing: Session, token: str, form: NewForm) -> tuple[Accepted, s
     if accepted.asked:
         tell_deciders(changing, accepted.asked, at=at)
     elif accepted.membership and accepted.membership.role in NEEDS_CONFIRMING:
-        tell_of_new_leader(changing, accepted.membership, at=at)
-    # A new role, a new session; it is as strong as the one before.
-    return accepted, start_here(changing, accepted.person.id, at=at, strong=_is_strong(changing))
+        tell_of_new_leader(changing, accepted.membership, by=found.invited_by if found else None, at=at)
+    if not g.actor.is_signed_in:
+        return accepted, start_here(changing, accepted.person.id, at=at)
+    return accepted, _rotated(changing, accepted, at)
 
 
-def _is_strong(changing: Session) -> bool:
-    token = session.get("_user_id") if g.actor.is_signed_in else None
-    if token is None:
-        return False
-    return bool(changing.scalar(select(UserSession.strong).where(UserSession.token_hash == hash_token(token))))
+def _rotated(changing: Session, accepted: Accepted, at: datetime) -> str | None:
+    """A new role, a new session; None when nothing was granted, and the one there is goes on."""
+    return rotate_session(changing, session["_user_id"], at=at) if accepted.membership else None
 
 
 def _say_welcome(accepted: Accepted) -> None:
     _ = g.language.gettext
     if accepted.asked:
-        place = accepted.asked.organisation.name
-        sentence = _(
-            "Whoever invited you to lead %(place)s no longer can. Somebody else there has to confirm it first.",
-            place=place,
+        sentence = N_(
+            "Whoever invited you to lead %(place)s no longer can. Somebody else there has to confirm it first."
         )
-        flash(sentence, "warning")
+        if accepted.asked.asked_by == accepted.person.id:
+            sentence = N_("You have asked to lead %(place)s. Somebody else has to confirm it first.")
+        flash(_(sentence, place=accepted.asked.organisation.name), "warning")
     elif accepted.membership:
         flash(_("Welcome to %(place)s.", place=accepted.membership.organisation.name), "success")
     else:
@@ -262,8 +258,9 @@ def _let_in(join: Callable[[Session, Person, datetime], Membership | None]) -> R
     with database.writing() as changing:
         person = changing.get_one(Person, g.actor.person_id)
         accepted = Accepted(person, join(changing, person, at), None)
-        token = start_here(changing, person.id, at=at, strong=_is_strong(changing))
-    remember(token)
+        token = _rotated(changing, accepted, at)
+    if token:
+        remember(token)
     _say_welcome(accepted)
     return redirect(url_for("front.front"))
 
@@ -308,12 +305,18 @@ def _code(typed: str) -> JoinCode | Response:
         return _wait(_code_page(CodeForm(typed, {"code": SLOWED}), HTTPStatus.TOO_MANY_REQUESTS), slow)
     found = join_codes.code_typed(g.db, typed, at=at)
     if found is None:
-        with database.writing() as changing:
-            count_failure(changing, slowing, at=at)
+        if _is_asked_here():
+            with database.writing() as changing:
+                count_failure(changing, slowing, at=at)
         is_form = request.endpoint == "join.typed"
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_form else HTTPStatus.NOT_FOUND
         return _code_page(CodeForm(typed, {"code": WRONG}), status)
     return found
+
+
+def _is_asked_here() -> bool:
+    """Whether somebody asked by themselves: the pictures of another site do not shut a school's codes."""
+    return request.method == "POST" or request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
 def _wait(response: Response, slow: TooManyTries) -> Response:

@@ -11,17 +11,18 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.errors import Conflict, NotFound
-from courseengine.core.accounts.brake import TooManyTries, count_failure, hold_back
+from courseengine.core.accounts.brake import TooManyTries, count_failure, hold_back, release
 from courseengine.core.accounts.entry import person_at, replace_password
 from courseengine.core.accounts.links import make_link, open_link
-from courseengine.core.accounts.new_address import confirm_address
+from courseengine.core.accounts.new_address import confirm_address, may_reset
 from courseengine.core.people.models import Person
 from courseengine.web.forms.account import ForgottenForm, NewPasswordForm
 from courseengine.web.guard import database, public
 from courseengine.web.letters import address_of, sends_mail, tell, write_to
-from courseengine.web.refusals import brake, refused, shown, slowed
+from courseengine.web.refusals import brake, refused, shown, slowed, tell_nobody_the_address
 
 bp = Blueprint("mailed", __name__)
+bp.after_request(tell_nobody_the_address)
 
 FORGOTTEN, PASSWORD = "mailed/forgotten.html", "mailed/password.html"
 
@@ -51,7 +52,7 @@ def ask() -> ResponseReturnValue:
             hold_back(changing, guess, at=at)
             count_failure(changing, guess, at=at)
             person = person_at(changing, form.email)
-            if person is not None:
+            if person is not None and may_reset(changing, person.id, at=at):
                 there = address_of("mailed.password", token=make_link(changing, person.id, "password", at=at))
                 tell(changing, person, "password", at=at, address=there)
     except TooManyTries as slow:
@@ -89,6 +90,8 @@ def choose(token: str) -> ResponseReturnValue:
         used = open_link(changing, token, "password", at=at, use=True)
         if used is not None:
             replace_password(changing, used.person_id, form.password, at=at, by=used.person_id)
+            for kind in ("sign_in", "reset"):  # whoever reads the mail is the owner, however often somebody guessed
+                release(changing, brake(kind, used.person.email))
             tell(changing, used.person, "password_changed", at=at)
     if used is None:
         return _over("password")
@@ -115,7 +118,7 @@ def confirm(token: str) -> ResponseReturnValue:
     try:
         with database.writing() as changing:
             changed = confirm_address(changing, token, at=at)
-            if changed is not None and sends_mail():
+            if changed is not None:
                 write_to(changing, "address_changed", email=changed.before, language=changed.person.language, at=at)
     except Conflict:
         return make_response(render_template("mailed/taken.html"), HTTPStatus.CONFLICT)

@@ -12,11 +12,14 @@ from courseengine.core import audit
 from courseengine.core.accounts import invitations
 from courseengine.core.accounts.entry import find_account
 from courseengine.core.accounts.invitations import Known, NotWaiting, SignInNeeded, Standing
+from courseengine.core.accounts.join_codes import make_code
+from courseengine.core.accounts.links import make_link, open_link
 from courseengine.core.accounts.models import Account, Invitation
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.people.models import Membership, Organisation, Person, RoleRequest
 from courseengine.core.people.operations import add_membership, add_person
 from courseengine.core.people.roles import Role
+from courseengine.core.policy.vouching import still_vouched_for
 from tests.core.accounts.conftest import AT, PASSWORD, TODAY, accept, furnish, invite, new
 
 
@@ -101,6 +104,17 @@ class TestAccepting:
         assert accepted.person is person
         assert person.name == "Fra Fil"
         assert find_account(session, "fil@demo.example", PASSWORD) is person
+
+    def test_ends_the_links_to_a_first_password(self, session, here):
+        person = add_person(session, name="Fra Fil", email="fil@demo.example", at=AT)
+        link = make_link(session, person.id, "password", at=AT)
+        _, token = invite(session, here, "fil@demo.example")
+        assert open_link(session, link, "password", at=AT)
+
+        accept(session, token, name="", password=PASSWORD)
+        session.flush()
+
+        assert open_link(session, link, "password", at=AT) is None
 
     @pytest.mark.parametrize(
         ("given", "field"),
@@ -189,6 +203,51 @@ class TestTwoKeys:
 
         assert new(session, token).membership.role == "school_leader"
 
+    @pytest.mark.parametrize(("place", "role"), [("school", Role.SCHOOL_LEADER), ("owner", Role.SCHOOL_OWNER)])
+    def test_whoever_invites_an_address_of_their_own_only_asks(self, session, here, place, role):
+        there = getattr(here, place)
+        _, others = invite(session, here, "andre@demo.example", role, place=there, by=here.hanna)
+        assert new(session, others).membership.role == role
+        _, token = invite(session, here, "hanna.privat@demo.example", role, place=there, by=here.hanna)
+        here.hanna.email = "hanna.privat@demo.example"
+        session.flush()
+
+        accepted = accept(session, token, person=here.hanna)
+
+        assert accepted.membership is None
+        assert (accepted.asked.person_id, accepted.asked.asked_by) == (here.hanna.id, here.hanna.id)
+
+    def test_a_deputy_who_sends_their_own_again_is_not_their_inviter(self, session, here):
+        invitation, _ = invite(session, here, "hanna@demo.example", Role.SCHOOL_LEADER)
+
+        invitations.resend(session, invitation, by=here.hanna, at=AT)
+        assert invitation.inviter is here.cecilie
+        invitations.resend(session, invitation, by=here.eva, at=AT)
+        assert invitation.inviter is here.eva
+
+    def test_a_deputy_lets_somebody_else_lead_for_longer(self, session, here):
+        deputy = add_membership(session, person=here.hanna, organisation=here.school, role="school_leader", at=AT)
+        deputy.ends_on = TODAY + timedelta(days=1)
+        invitation, token = invite(session, here, role=Role.SCHOOL_LEADER, by=here.hanna)
+        later = AT + timedelta(days=1)
+
+        vouched = still_vouched_for(session, invitation, at=later)
+        membership = new(session, token, at=later, vouched=vouched).membership
+
+        assert (membership.role, membership.ends_on) == ("school_leader", None)
+
+    def test_a_request_is_noted_as_every_other_and_none_is_made_for_a_leader(self, session, here):
+        _, token = invite(session, here, "anne@demo.example", Role.SCHOOL_LEADER)
+        _, late = invite(session, here, "hanna@demo.example", Role.SCHOOL_LEADER)
+        add_membership(session, person=here.anne, organisation=here.school, role="school_leader", at=AT)
+
+        already = accept(session, token, person=here.anne, vouched=False)
+        assert (already.membership, already.asked) == (None, None)
+        accept(session, late, person=here.hanna, vouched=False)
+
+        asked = select(audit.AuditLine.subject).where(audit.AuditLine.event == "role_asked")
+        assert session.scalars(asked).all() == [f"{here.school.public_id}:school_leader"]
+
     def test_a_participant_needs_nobody(self, session, here):
         _, token = invite(session, here)
 
@@ -260,6 +319,18 @@ class TestInTheSameMoment:
         with database.reading() as session:
             held = select(func.count()).where(Membership.person_id == there.hanna.id)
             assert session.scalar(held) == 1
+
+    def test_who_looks_after_a_place_does_not_wait_for_a_guest_who_joins_it(self, database, there):
+        if database.engine.dialect.name == "sqlite":
+            pytest.skip("SQLite has one writer at a time")
+        with database.writing() as joining:
+            hanna, school = joining.get(Person, there.hanna.id), joining.get(Organisation, there.school.id)
+            add_membership(joining, person=hanna, organisation=school, role="teacher", at=AT)
+            joining.flush()
+            with database.writing() as inviting:
+                place, by = inviting.get(Organisation, there.school.id), inviting.get(Person, there.eva.id)
+                assert invite(inviting, there, place=place, by=by)
+                assert make_code(inviting, place, by=by, at=AT)
 
     def test_an_address_invited_by_two_waits_once(self, database, there):
         before = self.count(database, Invitation)

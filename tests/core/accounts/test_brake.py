@@ -40,6 +40,15 @@ def test_the_wait_grows_and_has_an_end(session):
     hold_back(session, BRAKE, at=NOON + timedelta(minutes=15))
 
 
+def test_the_owner_waits_half_a_minute_at_most_for_what_others_guessed(session):
+    for number in range(FREE_TRIES["sign_in"].thing + 20):
+        fail(session, Brake.of("sign_in", "anne@demo.example", f"198.51.100.{number}", SECRET), 1)
+
+    with pytest.raises(TooManyTries) as slow:
+        hold_back(session, BRAKE, at=NOON)
+    assert slow.value.wait == timedelta(seconds=30)
+
+
 def test_a_day_without_a_failure_forgets_them(session):
     fail(session, BRAKE, 40)
     later = NOON + timedelta(days=1, seconds=1)

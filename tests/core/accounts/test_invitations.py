@@ -102,6 +102,27 @@ class TestInviting:
         with pytest.raises(Invalid, match="by being invited"):
             invite(session, here, role=role, by=None, team=here.team)
 
+    def test_without_an_inviter_leaves_what_a_leader_sent_alone(self, session, here):
+        sent, token = invite(session, here, name="Ny Lærer")
+
+        asked, _ = invite(session, here, by=None, name="Somebody Else")
+        again, _ = invite(session, here, by=None)
+
+        assert asked is again is not sent
+        assert invitations.invitation_with(session, token) is sent
+        assert (sent.name, sent.inviter) == ("Ny Lærer", here.cecilie)
+        assert invite(session, here)[0] is sent
+
+    @pytest.mark.parametrize(("place", "role"), [("school", Role.SCHOOL_LEADER), ("owner", Role.SCHOOL_OWNER)])
+    def test_of_oneself_to_lead_is_refused(self, session, here, place, role):
+        assert invite(session, here, "anne@demo.example", role, place=getattr(here, place), by=here.hanna)
+        assert invite(session, here, "hanna@demo.example", by=here.hanna)
+
+        with pytest.raises(Invalid, match="Nobody invites themself") as refused:
+            invite(session, here, "HANNA@demo.example", role, place=getattr(here, place), by=here.hanna)
+
+        assert refused.value.field == "email"
+
     def test_to_a_team_of_another_school_or_that_has_ended_is_refused(self, session, here):
         ended = add_team(session, school=here.school, name="Gammelt team")
         ended.ended_on = TODAY

@@ -247,7 +247,7 @@ def test_a_list_comes_in_pages(session, place, within, counted):
         f"Person {number:02}" for number in range(2 * A_PAGE + 3)
     ]
     assert [page.goes_on for page in pages] == [True, True, False]
-    assert [page.total for page in pages] == [53 if counted else None] * 3
+    assert [page.total for page in pages] == [2 * A_PAGE + 3 if counted else None] * 3
     beyond = page(99)
     assert (beyond.page, len(beyond.people)) == ((3, 3) if counted else (99, 0))
 

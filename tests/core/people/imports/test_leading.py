@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from courseengine.core.people.imports.applying import apply
 from courseengine.core.people.models import RoleRequest
-from courseengine.core.people.operations import add_membership, add_organisation, end_membership
+from courseengine.core.people.operations import add_membership, add_organisation
 from tests.core.people.imports.bringing import (
     FURULIA,
     HEADER,
@@ -76,7 +76,7 @@ def test_an_owner_stands_above_on_the_schools_own_page_too(session):
 
 
 def test_an_owner_of_others_asks_as_everybody_does(session):
-    end_membership(held(session, "eva@x.no")[0], on=date(2026, 11, 25))
+    held(session, "eva@x.no")[0].ends_on = date(2026, 11, 25)
     session.flush()
     held(session, "eva@x.no")[0].ends_on = date(2026, 11, 24)
     held(session, "eva@x.no")[0].starts_on = date(2026, 11, 1)
@@ -102,7 +102,7 @@ def test_nobody_makes_a_leader_of_themself(session):
 
 def test_a_deputy_stays_a_deputy(session):
     (leads,) = held(session, "cecilie@x.no")
-    end_membership(leads, on=date(2027, 1, 31))
+    leads.ends_on = date(2027, 1, 31)
     session.flush()
 
     plain = by_leader(session, ";;;;;Cecilie;cecilie@x.no;school_leader;;\n")
