@@ -42,7 +42,7 @@ def crawl(visit, code: str, look=lambda page: None) -> set[str]:
         look(page)
         links = [urlsplit(urljoin(page.url, link)) for link in found["links"]]
         ours = {link.path + (f"?{link.query}" if link.query else "") for link in links if link.netloc == here(page)}
-        waiting += [link for link in ours - seen if not re.search(r"\.\w+$", link)]
+        waiting += [link for link in ours - seen if not re.search(r"\.\w+$", urlsplit(link).path)]
         seen |= ours
     return seen
 
