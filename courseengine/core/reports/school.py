@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.sorting import norwegian_key
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module
 from courseengine.core.meetings.queries import standings_in
@@ -94,7 +95,7 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
         )
         reports.append(ModuleReport(module, end, facts, shown))
     return SchoolReport(
-        teams=tuple(sorted(teams, key=lambda team: (team.name.casefold(), team.id))),
+        teams=tuple(sorted(teams, key=lambda team: (norwegian_key(team.name), team.id))),
         modules=tuple(reports),
         coming=tuple((module, plan.openings[module.id]) for module in modules if module.id not in asked),
     )

@@ -18,6 +18,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.reports import installation
 from courseengine.core.runs.operations import end_runs_at
 from courseengine.web.forms.dates import day_in
+from courseengine.web.forms.people import page_in
 from courseengine.web.forms.roles import PlaceForm
 from courseengine.web.guard import guard
 from courseengine.web.leader_words import Column, Row
@@ -33,14 +34,14 @@ def all_places() -> ResponseReturnValue:
     """Every place, to search in: by name, kind and what needs somebody."""
     _, today = g.language.gettext, day_in_oslo(clock.now())
     asked = {name: request.args.get(name, "") for name in ("q", "kind", "which")}
-    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    page = page_in(request.args.get("page", ""))
     found = installation.places(
         g.db,
         text=asked["q"],
         kind=asked["kind"],
         unled=asked["which"] == "unled",
         closed=asked["which"] == "closed",
-        page=min(page, 10_000),
+        page=page,
         on=today,
     )
     return render_template(

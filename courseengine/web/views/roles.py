@@ -27,7 +27,7 @@ from courseengine.web import roles_page as shown
 from courseengine.web.forms.roles import AskForm, StopForm, number_in, said
 from courseengine.web.guard import guard, may
 from courseengine.web.place_nav import place_nav
-from courseengine.web.readings import note_person
+from courseengine.web.readings import note_listing, note_person
 
 bp = Blueprint("roles", __name__)
 
@@ -46,6 +46,8 @@ def _roles(place: Organisation, form: AskForm | None = None, errors: dict[str, s
     leaders = shown.leaders_at(place, on=today)
     is_school = place.kind in SCHOOLS and place.kind != PlaceKind.OTHER
     people = people_at(g.db, place, on=today) if is_school else []
+    if people:
+        note_listing(place, at=clock.now())
     leading = {leader.person.id for leader in leaders if not leader.is_deputy}
     return render_template(
         "roles/roles.html",
