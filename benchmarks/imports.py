@@ -95,6 +95,11 @@ def _read(folder: Path, database: Database, content: Path) -> int:
 
 
 def _megabytes() -> float:
+    """The highest mark of this process; Linux's ``ru_maxrss`` would begin at that of whoever started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        mark = next(line for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM"))
+        return int(mark.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
