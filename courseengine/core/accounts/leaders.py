@@ -75,7 +75,7 @@ def is_without_leader(on: date) -> ColumnElement[bool]:
     """The condition that a place in use should have a leader and has none who gets in that day."""
     led = (
         exists()
-        .where(Membership.organisation_id == Organisation.id, lasts(on), not_over(on), _LEADS, _GETS_IN)
+        .where(Membership.organisation_id == Organisation.id, lasts(on), _LEADS, _GETS_IN)
         .correlate(Organisation)
     )
     return and_(Organisation.kind.in_([kind.value for kind in LEADING]), in_use(on), ~led)
@@ -102,7 +102,6 @@ def led_alone_by(session: Session, person_id: int, *, on: date, held_still: bool
             Membership.organisation_id == Organisation.id,
             Membership.person_id != person_id,
             lasts(on),
-            not_over(on),
             _LEADS,
             _GETS_IN,
         )

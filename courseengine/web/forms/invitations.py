@@ -9,6 +9,7 @@ from typing import NamedTuple
 from courseengine.base.errors import Invalid
 from courseengine.base.i18n import N_
 from courseengine.core.people.operations import clean_email, clean_name
+from courseengine.core.people.pasting import Problem
 from courseengine.core.people.roles import NEEDS_CONFIRMING, Role
 from courseengine.web.forms.dates import day_in
 
@@ -24,14 +25,6 @@ class Guest(NamedTuple):
     line: int
     name: str
     email: str
-
-
-class Problem(NamedTuple):
-    """What is wrong with a line, as a sentence to translate."""
-
-    line: int
-    message: str
-    values: dict[str, object]
 
 
 @dataclass(frozen=True)

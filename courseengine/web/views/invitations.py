@@ -19,6 +19,7 @@ from courseengine.web.forms.invitations import InviteForm, Problem
 from courseengine.web.guard import guard
 from courseengine.web.invitation_mail import send_invitation
 from courseengine.web.letters import address_of, sends_mail
+from courseengine.web.people_words import problem_words
 from courseengine.web.place_nav import place_nav
 from courseengine.web.qr import qr_of
 from courseengine.web.role_words import ROLE_NAMES
@@ -207,11 +208,7 @@ def _overview(place: Organisation, form: InviteForm, status: HTTPStatus = HTTPSt
 
 
 def _problems(form: InviteForm) -> list[str]:
-    _ = g.language.gettext
-    return [
-        _("Line %(line)d: %(problem)s", line=line, problem=_(message, **values))
-        for line, message, values in sorted(form.problems, key=lambda problem: problem.line)
-    ]
+    return problem_words(sorted(form.problems, key=lambda problem: problem.line), g.language)
 
 
 def _roles(place: Organisation) -> list[Role]:
@@ -220,7 +217,7 @@ def _roles(place: Organisation) -> list[Role]:
 
 
 def _teams(place: Organisation) -> list[Team]:
-    return [team for team in teams_at(g.db, place.id) if team.ended_on is None]
+    return teams_at(g.db, place.id)
 
 
 def _self() -> Person:

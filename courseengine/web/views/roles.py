@@ -203,7 +203,7 @@ def change(place: Organisation, person: str) -> ResponseReturnValue:
 
 def _teams(place: Organisation) -> list[Team]:
     """Its teams at work, by name."""
-    return [team for team in teams_at(g.db, place.id) if team.ended_on is None]
+    return teams_at(g.db, place.id)
 
 
 def _chosen(held: list[Membership], field: str) -> Membership:
