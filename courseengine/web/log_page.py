@@ -31,6 +31,8 @@ KIND_NAMES = {
     Kind.ROLES: N_("Roles"),
     Kind.TEAMS: N_("Teams"),
     Kind.PLACES: N_("Places and runs"),
+    Kind.PLANS: N_("Plans and calendars"),
+    Kind.NETWORKS: N_("Networks and requests"),
     Kind.FILES: N_("Files in and out"),
     Kind.READINGS: N_("What was read"),
 }

@@ -31,6 +31,8 @@ def load(
         return _module(actor, arguments)
     if kind is PlannedActivity:
         return _activity(actor, arguments, at=at)
+    if kind is Plan:
+        return _plan(actor, arguments.pop("plan"))
     session: Session = g.db
     # What is listed by a scope is a table, and has a public id.
     key = kind.public_id  # type: ignore[attr-defined]  # see above

@@ -117,6 +117,8 @@ def before_they_came(day: date, plan: Plan, actor: Actor) -> bool:
 
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:
     """When a module opens, and for whom: "Opens 1 December for all", "Open since 1 December"."""
+    if opening.because is Because.PAUSED:
+        return language.gettext("Paused")
     if opening.opens_on is None:
         return language.gettext("Open") if is_open(opening, at=at) else language.gettext("No date yet")
     day = language.day(opening.opens_on, year=True) if year else near_day(opening.opens_on, language, at=at)

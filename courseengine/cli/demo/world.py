@@ -188,20 +188,21 @@ def _ways_in(session: Session, world: World) -> None:
 
 
 def start_for(course: Course, today: date) -> date:
-    """The Monday to have started on: module 2 has been open for some weeks, module 3 opens in some days."""
+    """The Monday to have started on: module 2 has been open for some weeks, module 3 opens in some days.
+
+    In the holidays, when nothing opens for weeks, it is the start that comes nearest to that.
+    """
     weeks = course.paces[PACE].weeks
-    first, second, third = [module.id for module in course.modules if weeks.get(module.id)][:3]
+    second, third = [module.id for module in course.modules if weeks.get(module.id)][1:3]
     monday = today - timedelta(days=today.weekday())
 
-    def fits(start: date) -> bool:
+    def misses(start: date) -> int:
         dates = paced_dates(course, weeks, start)
-        return (
-            dates[first].opens == start
-            and dates[second].opens <= today - timedelta(days=14)
-            and today + timedelta(days=3) <= dates[third].opens <= today + timedelta(days=30)
-        )
+        too_new = max(0, 14 - (today - dates[second].opens).days)
+        too_near, too_far = max(0, 3 - (ahead := (dates[third].opens - today).days)), max(0, ahead - 30)
+        return 10 * (too_new + too_near) + too_far
 
-    return next(start for start in (monday - timedelta(weeks=ago) for ago in range(26)) if fits(start))
+    return min((monday - timedelta(weeks=ago) for ago in range(52)), key=misses)
 
 
 def _runs(session: Session, world: World) -> None:

@@ -49,6 +49,13 @@ class Meeting(Base):
     held_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     held_at: Mapped[datetime | None]
     """the instant at which it was recorded as held"""
+    pinned: Mapped[bool] = mapped_column(default=False)
+    """whether somebody set its time by hand, so that a new reckoning of the plan goes round it"""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """rises with every change that calendars have to hear of (RFC 5545, 3.8.7.4)"""
+    changed_at: Mapped[datetime]
+    """when it was planned, or last moved or cancelled"""
+    cancelled_because: Mapped[str] = mapped_column(default="")
 
     run: Mapped[CourseRun] = relationship()
     teams: Mapped[list[Team]] = relationship(secondary="meeting_team", order_by=Team.name)

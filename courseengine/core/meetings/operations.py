@@ -79,6 +79,7 @@ def plan_meeting(
         length=_possible(length),
         place=_short(place, "place", LONGEST_PLACE),
         planned_by=by,
+        changed_at=at,
         teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
     )
     if was_added(session, meeting):
@@ -119,6 +120,9 @@ def move_meeting(
     meeting.starts_at = _sensible(starts_at, at)
     meeting.length = _possible(length)
     meeting.place = _short(place, "place", LONGEST_PLACE)
+    meeting.pinned = True
+    meeting.sequence += 1
+    meeting.changed_at = at
 
 
 def delete_meeting(session: Session, meeting: Meeting) -> None:

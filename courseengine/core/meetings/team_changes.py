@@ -67,6 +67,8 @@ def end_team(session: Session, team: Team, *, by: int, at: datetime) -> None:
             session.expire(meeting, ["teams"])
         else:
             meeting.state = Standing.CANCELLED.value
+            meeting.sequence += 1
+            meeting.changed_at = at
     _lead_in(session, team, None, by=by, at=at)
 
 

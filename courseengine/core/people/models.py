@@ -44,6 +44,8 @@ class Organisation(Base):
     parent: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=parent_id)
     successor: Mapped["Organisation | None"] = relationship(remote_side=id, foreign_keys=successor_id)
     partnerships: Mapped[list["Partnership"]] = relationship(foreign_keys="Partnership.organisation_id", viewonly=True)
+    partners: Mapped[list["Partnership"]] = relationship(foreign_keys="Partnership.university_id", viewonly=True)
+    """the places that have invited it, where it is a university"""
 
     @validates("name")
     def _keep_sorted(self, _field: str, name: str) -> str:

@@ -77,6 +77,10 @@ class Actor:
     """in a session that showed a second factor"""
     belongs_to: frozenset[int] = field(init=False, default=frozenset())
     """the places where they hold anything, and those above them"""
+    owners_above: frozenset[int] = field(init=False, default=frozenset())
+    """the owners of the schools they lead or are the resource teacher of"""
+    works_at: frozenset[int] = field(init=False, default=frozenset())
+    """where they take part, lead, act or are on the staff: what belongs to such a place belongs to them"""
 
     def __post_init__(self) -> None:
         """Sort the memberships by what they reach."""
@@ -100,6 +104,10 @@ class Actor:
         put(self, "is_admin", bool(places(Role.ADMIN)))
         above = frozenset(holding.above_id for holding in self.memberships if holding.above_id is not None)
         put(self, "belongs_to", places(*Role) | above)
+        arranges = self.schools_led | self.schools_resourced
+        led = (one for one in self.memberships if one.organisation_id in arranges and one.above_id is not None)
+        put(self, "owners_above", frozenset(one.above_id for one in led if one.above_id is not None))
+        put(self, "works_at", self.schools | self.owners | self.universities)
 
     @property
     def is_signed_in(self) -> bool:
@@ -125,12 +133,19 @@ class Actor:
 
     def manages(self, place: Organisation) -> bool:
         """Whether they look after a place's people: its leaders, those who act for it or its owner, administrators."""
+        return self.is_admin or self.plans_at(place)
+
+    def plans_at(self, place: Organisation) -> bool:
+        """Whether they decide on a place's plans: a school's leaders, and those who act for it or its owner."""
         return (
-            self.is_admin
-            or place.id in self.schools_led
+            place.id in self.schools_led
             or place.id in self.owners
             or (place.parent_id is not None and place.parent_id in self.owners)
         )
+
+    def looks_after_networks_of(self, place: Organisation) -> bool:
+        """Whether they look after the networks of a place: those who plan there, and a university's staff."""
+        return self.plans_at(place) or place.id in self.universities
 
     def audiences(self, run: RunFacts | None) -> frozenset[Audience]:
         """The audiences they belong to in a run, or in a course without one."""

@@ -1,12 +1,11 @@
 """The answer for one thing: may this actor do this to that, at this instant.
 
 No rule means no. Every rule that is ever listed has a twin in ``scopes.py`` with the same words.
-The rules read the actor, the thing and the instant, and nothing else.
+The rules read the actor, the thing and the instant, and nothing else. Those about plans, calendars
+and networks are in ``planning_rules.py``.
 """
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.course.activities.base import Audience
@@ -16,12 +15,11 @@ from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import READS_ALONG, Actor
+from courseengine.core.policy.planning_rules import PLANNING, Rule
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import PlannedActivity, PlannedModule
-
-Rule = Callable[[Actor, Any, datetime], bool]
 
 
 def may(actor: Actor, action: Action, subject: object = None, *, at: datetime) -> bool:
@@ -257,6 +255,7 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_MEMBERSHIP: manages_membership,
     Action.MANAGE_INVITATION: manages_invitation,
     Action.MANAGE_JOIN_CODE: manages_join_code,
+    **PLANNING,
     Action.ASK_FOR_ROLE: asks_for_role,
     Action.DECIDE_ROLE: decides_role,
     Action.SEE_IMPORT: sees_import,

@@ -1,9 +1,12 @@
-"""The same answers as queries, for lists. Each is the twin of a rule, in the same words."""
+"""The same answers as queries, for lists. Each is the twin of a rule, in the same words.
+
+Those about plans, calendars and networks are in ``planning_scopes.py``.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
@@ -20,6 +23,7 @@ from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.planning_scopes import PLANNING, is_admin, planned_at, schools_arranged_by
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 
@@ -51,11 +55,6 @@ def team_answers_read_by(actor: Actor) -> Select[Any]:
 def team_answers_written_by(actor: Actor) -> Select[Any]:
     """The team answers the actor writes (``writes_team_answer``)."""
     return select(TeamAnswer).where(TeamAnswer.team_id.in_(actor.teams))
-
-
-def schools_arranged_by(actor: Actor) -> Select[Any]:
-    """The schools whose teams the actor may call together (``arranges_joint_meetings``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.schools_led | actor.schools_resourced))
 
 
 def meetings_seen_by(actor: Actor) -> Select[Any]:
@@ -157,7 +156,7 @@ def role_requests_decided_by(actor: Actor) -> Select[Any]:
 
 def imports_seen_by(actor: Actor) -> Select[Any]:
     """The files the actor brought to places they manage (``sees_import``)."""
-    managed = or_(_is_admin(actor), and_(PeopleImport.organisation_id.is_not(None), _managed(actor)))
+    managed = or_(is_admin(actor), and_(PeopleImport.organisation_id.is_not(None), _managed(actor)))
     return (
         select(PeopleImport)
         .outerjoin(PeopleImport.organisation)
@@ -167,22 +166,16 @@ def imports_seen_by(actor: Actor) -> Select[Any]:
 
 def places_changed_by(actor: Actor) -> Select[Any]:
     """Every place, for administrators (``manages_place``)."""
-    return select(Organisation).where(_is_admin(actor))
+    return select(Organisation).where(is_admin(actor))
 
 
 def accounts_managed_by(actor: Actor) -> Select[Any]:
     """Everybody, for administrators (``manages_account``)."""
-    return select(Person).where(_is_admin(actor))
-
-
-def _is_admin(actor: Actor) -> ColumnElement[bool]:
-    """Everything or nothing."""
-    return true() if actor.is_admin else false()
+    return select(Person).where(is_admin(actor))
 
 
 def _managed(actor: Actor) -> ColumnElement[bool]:
-    own = Organisation.id.in_(actor.schools_led | actor.owners)
-    return or_(_is_admin(actor), own, Organisation.parent_id.in_(actor.owners))
+    return or_(is_admin(actor), planned_at(actor))
 
 
 def _meetings() -> Select[Any]:
@@ -220,6 +213,7 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.MANAGE_MEMBERSHIP: memberships_managed_by,
     Action.MANAGE_INVITATION: invitations_managed_by,
     Action.MANAGE_JOIN_CODE: join_codes_managed_by,
+    **PLANNING,
     Action.ASK_FOR_ROLE: places_whose_roles_are_asked_for_by,
     Action.DECIDE_ROLE: role_requests_decided_by,
     Action.SEE_IMPORT: imports_seen_by,

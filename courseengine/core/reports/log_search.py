@@ -27,6 +27,8 @@ class Kind(StrEnum):
     ROLES = "roles"
     TEAMS = "teams"
     PLACES = "places"
+    PLANS = "plans"
+    NETWORKS = "networks"
     FILES = "files"
     READINGS = "readings"
 
@@ -44,6 +46,8 @@ EVENTS: dict[Kind, frozenset[Event]] = {
             Event.ACCOUNT_ENDED,
             Event.ACCOUNT_REOPENED,
             Event.PERSON_CHANGED,
+            Event.CALENDAR_ADDRESS_MADE,
+            Event.CALENDAR_ADDRESS_ENDED,
         }
     ),
     Kind.WAYS_IN: frozenset(
@@ -65,8 +69,24 @@ EVENTS: dict[Kind, frozenset[Event]] = {
             Event.PARTNER_INVITED,
             Event.PARTNER_ENDED,
             Event.RUN_OPENED,
+            Event.RUN_ENDED,
+            Event.PILOT_ASKED,
+            Event.PILOT_DECIDED,
         }
     ),
+    Kind.PLANS: frozenset(
+        {
+            Event.RUN_PLANNED,
+            Event.RUN_PLAN_UNDONE,
+            Event.RUN_PAUSED,
+            Event.RUN_RESUMED,
+            Event.RUN_ADAPTED,
+            Event.OPENING_MOVED,
+            Event.SCHOOL_DAYS_CHANGED,
+            Event.MEASURE_DECIDED,
+        }
+    ),
+    Kind.NETWORKS: frozenset({Event.NETWORK_MADE, Event.NETWORK_CHANGED, Event.HELP_ASKED, Event.HELP_ANSWERED}),
     Kind.FILES: frozenset({Event.PEOPLE_IMPORTED, Event.PLACES_IMPORTED, Event.LOG_EXPORTED}),
     Kind.READINGS: frozenset({Event.PEOPLE_LISTED, Event.TEAM_ANSWER_READ, Event.MINUTES_READ, Event.LOG_READ}),
 }

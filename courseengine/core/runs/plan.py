@@ -3,8 +3,11 @@
     opens = the later of the course's release date and the run's own date
 
 Only a pilot run may open before the release. A module that the run does not name follows the
-release; one that nobody dates stays shut. A plan without a run is the course as it is released,
-for those who read it without taking part.
+release; one that nobody dates stays shut. While a run is paused, what has not opened stays shut.
+A plan without a run is the course as it is released, for those who read it without taking part.
+
+A published plan says which modules the run takes, and in which order: its course is the course
+with those modules alone.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +18,8 @@ from functools import cached_property
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Course, Module
 from courseengine.core.course.model import Opening as CourseOpening
-from courseengine.core.runs.school_year import school_weeks
+from courseengine.core.runs import dates
+from courseengine.core.school_days.days import USUAL, SchoolDays
 
 
 class Because(StrEnum):
@@ -29,6 +33,8 @@ class Because(StrEnum):
     """the course has no release dates, and no run asks for one"""
     UNDATED = "undated"
     """nobody has given it a date; it stays shut"""
+    PAUSED = "paused"
+    """the run is paused, and it had not opened"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,13 @@ class RunFacts:
     starts_on: date | None
     pilot: bool
     ended: bool = False
+    dates: str = ""
+    """of the published plan: see ``runs/dates.py``"""
+    paused_on: date | None = None
+    has_exceptions: bool = False
+    """whether a module opens at another time for a team or a person"""
+    adapted: int = 0
+    """rises whenever what the run does otherwise than the course changes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +135,31 @@ def _first_to_open(opening: Opening) -> date:
 
 def make_plan(course: Course, run: RunFacts | None) -> Plan:
     """Give the course its dates."""
+    chosen = _with_modules(course, run) if run else course
     own = run_dates(course, run) if run else {}
-    openings = {module.id: _opening(course, module, run, own.get(module.id)) for module in course.modules}
-    return Plan(course, run, openings)
+    openings = {module.id: _opening(course, module, run, own.get(module.id)) for module in chosen.modules}
+    return Plan(chosen, run, openings)
+
+
+def _with_modules(course: Course, run: RunFacts) -> Course:
+    """The course with the modules that the run takes, in its order: another course to whoever keeps pages."""
+    planned = [one.module_id for one in dates.read(run.dates)]
+    modules = tuple(module for id_ in planned if (module := course.module(id_)))
+    if not planned or modules == course.modules:
+        return course
+    version = f"{course.version}+{'+'.join(module.id for module in modules)}"
+    return course.model_copy(update={"modules": modules, "version": version})
 
 
 def _opening(course: Course, module: Module, run: RunFacts | None, own: CourseOpening | None) -> Opening:
+    opening = _unpaused(course, module, run, own)
+    paused_on = run.paused_on if run else None
+    if paused_on is not None and (opening.opens_on is None or opening.opens_on >= paused_on):
+        return Opening(None, Because.PAUSED)
+    return opening
+
+
+def _unpaused(course: Course, module: Module, run: RunFacts | None, own: CourseOpening | None) -> Opening:
     released = course.schedules[course.release].get(module.id) if course.release else None
     if own is None:
         if released:
@@ -143,6 +175,8 @@ def _opening(course: Course, module: Module, run: RunFacts | None, own: CourseOp
 
 def run_dates(course: Course, run: RunFacts) -> dict[str, CourseOpening]:
     """The run's own dates, module by module: opening and done-by."""
+    if run.dates:
+        return {one.module_id: CourseOpening(opens=one.opens_on, done_by=one.done_by) for one in dates.read(run.dates)}
     if run.schedule is not None:
         return course.schedules.get(run.schedule, {})
     pace = course.paces.get(run.pace or "")
@@ -151,12 +185,14 @@ def run_dates(course: Course, run: RunFacts) -> dict[str, CourseOpening]:
     return paced_dates(course, pace.weeks, run.starts_on)
 
 
-def paced_dates(course: Course, weeks: dict[str, int], start: date) -> dict[str, CourseOpening]:
+def paced_dates(
+    course: Course, weeks: dict[str, int], start: date, days: SchoolDays = USUAL
+) -> dict[str, CourseOpening]:
     """Count school weeks from ``start``; a module is to be done by the Friday of its last week."""
-    mondays = school_weeks(start)
-    dates = {}
+    mondays = days.school_weeks(start)
+    found = {}
     for module in course.modules:
         taken = [next(mondays) for _ in range(weeks.get(module.id, 0))]
         if taken:
-            dates[module.id] = CourseOpening(opens=taken[0], done_by=taken[-1] + timedelta(days=4))
-    return dates
+            found[module.id] = CourseOpening(opens=taken[0], done_by=taken[-1] + timedelta(days=4))
+    return found

@@ -17,9 +17,15 @@ PEOPLE = {
     Action.MANAGE_PEOPLE, Action.MANAGE_TEAM, Action.MANAGE_MEMBERSHIP, Action.MANAGE_INVITATION,
     Action.MANAGE_JOIN_CODE, Action.DECIDE_ROLE, Action.SEE_IMPORT,
 }  # fmt: skip
+PLANNING = {
+    Action.SEE_PLAN, Action.PROPOSE_PLAN, Action.CHANGE_PLAN, Action.PLAN_AT, Action.SEE_MEASURES,
+    Action.DECIDE_MEASURE, Action.START_NETWORK, Action.MANAGE_NETWORK, Action.MANAGE_GATHERING,
+}  # fmt: skip
+NETWORKS = {Action.SEE_NETWORK, Action.SEE_GATHERING}
+GIVING = {Action.SEE_HELP_REQUEST, Action.ANSWER_HELP_REQUEST, Action.MANAGE_GATHERING, Action.SEE_GATHERING}
 OUTLINES = {Action.SEE_OUTLINE, Action.SEE_OUTLINES}
 THE_INSTALLATION = {
-    Action.MANAGE_PLACE, Action.MANAGE_ACCOUNT, Action.SEE_EVERYBODY, Action.SEE_LOG, Action.SEE_PLACES,
+    Action.DECIDE_PILOT, Action.MANAGE_PLACE, Action.MANAGE_ACCOUNT, Action.SEE_EVERYBODY, Action.SEE_LOG, Action.SEE_PLACES,
 }  # fmt: skip
 
 
@@ -34,7 +40,8 @@ def allowed(policy: Policy, action: Action, subject: str) -> set[str]:
 
 
 def test_each_role_does_these_kinds_of_things_and_no_others(policy: Policy):
-    own = {Action.SEE_OWN_ACCOUNT}
+    own = {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR}
+    at_school = {Action.FOLLOW_COURSE, Action.SEE_WHEEL} | NETWORKS
     asks = {Action.ASK_FOR_ROLE}
     in_a_team = WORK_OF_TEAMS - {
         Action.PLAN_JOINT_MEETING,
@@ -43,24 +50,28 @@ def test_each_role_does_these_kinds_of_things_and_no_others(policy: Policy):
         Action.SEE_TEAM_WORK,
     }
 
-    assert done_by(policy, "Bjørn") == COURSE | TAKING_PART | in_a_team | asks | own
+    assert done_by(policy, "Bjørn") == COURSE | TAKING_PART | in_a_team | asks | own | at_school
     assert done_by(policy, "Anne") == done_by(policy, "Bjørn") | {Action.DELETE_MEETING}
-    assert done_by(policy, "Aud") == done_by(policy, "Petra") == COURSE | TAKING_PART | asks | own
-    assert done_by(policy, "Eva") == COURSE | {Action.READ_FOR_LEADERS} | PEOPLE | OUTLINES | asks | own
-    assert done_by(policy, "Farid") == COURSE | OUTLINES | own
-    assert done_by(policy, "Sigrid") == COURSE | {Action.SEE_OUTLINES} | own
-    assert done_by(policy, "Gro") == (PEOPLE | THE_INSTALLATION | own)
-    assert done_by(policy, "Otto") == {Action.SEE_OWN_WORK} | own
+    assert done_by(policy, "Aud") == done_by(policy, "Petra") == COURSE | TAKING_PART | asks | own | at_school
+    assert done_by(policy, "Eva") == (
+        COURSE | {Action.READ_FOR_LEADERS} | PEOPLE | OUTLINES | asks | own | at_school | PLANNING
+        | {Action.READ_SUPPORT_NOTE}
+    )  # fmt: skip
+    notes = {Action.WRITE_SUPPORT_NOTES, Action.READ_SUPPORT_NOTE, Action.START_NETWORK, Action.FOLLOW_COURSE}
+    assert done_by(policy, "Farid") == COURSE | OUTLINES | own | notes | GIVING | NETWORKS | {Action.MANAGE_NETWORK}
+    assert done_by(policy, "Sigrid") == COURSE | {Action.SEE_OUTLINES} | own | notes
+    assert done_by(policy, "Gro") == PEOPLE | THE_INSTALLATION | own
+    assert done_by(policy, "Otto") == {Action.SEE_OWN_WORK, Action.SEE_WHEEL} | own
     assert THE_INSTALLATION & done_by(policy, "Cecilie") == set()
 
 
 def test_whoever_has_left_keeps_what_they_wrote_and_nothing_more(policy: Policy):
-    assert done_by(policy, "Olav") == {Action.SEE_OWN_ACCOUNT, Action.SEE_OWN_WORK}
+    assert done_by(policy, "Olav") == {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR, Action.SEE_OWN_WORK}
 
 
 @pytest.mark.parametrize("who", ["Kari", "Sverre", "Hanna", "Gro by password"])
 def test_what_does_not_hold_today_gives_nothing(policy: Policy, who: str):
-    assert done_by(policy, who) == {Action.SEE_OWN_ACCOUNT}
+    assert done_by(policy, who) == {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR}
 
 
 @pytest.mark.parametrize("who", ["Nina", "a stranger"])

@@ -11,6 +11,7 @@ from tools.policy import COMMAND, PAGE, page
 NOT_LISTED = {
     Action.SEE_MODULE, Action.READ_MODULE, Action.SEE_ACTIVITY, Action.READ_ACTIVITY, Action.READ_FOR_LEADERS,
     Action.DO_ACTIVITY, Action.SEE_OWN_ACCOUNT, Action.SEE_EVERYBODY, Action.SEE_LOG, Action.SEE_PLACES,
+    Action.FOLLOW_COURSE, Action.SEE_CALENDAR,
 }  # fmt: skip
 """asked about what stands in no table: a course's plan, oneself, the installation"""
 

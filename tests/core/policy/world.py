@@ -5,7 +5,7 @@ The actors are made as a request makes them: memberships in the database, a sign
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, get_type_hints
 
 from sqlalchemy.orm import Session
@@ -33,9 +33,8 @@ from courseengine.core.runs.plan import Plan, make_plan
 from courseengine.core.runs.queries import run_by_public_id
 from tests.core.policy.cast import PEOPLE
 from tests.core.policy.course_asked_about import asked_about, course
+from tests.core.policy.planning_world import NOW, TODAY, planning_subjects
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 24)
 YESTERDAY, TOMORROW, FRIDAY = TODAY - timedelta(days=1), TODAY + timedelta(days=1), date(2026, 11, 27)
 LONG_AGO = date(2024, 8, 1)
 
@@ -150,6 +149,7 @@ class World:
                 length=60,
                 state=state,
                 planned_by=self.people["Anne"].id,
+                changed_at=NOW,
                 teams=[self.teams[team] for team in teams],
             )
         )
@@ -342,6 +342,7 @@ def _subjects(world: World) -> dict[str, Any]:
         of_the_course
         | {name: one for name, one in over.items() if name.startswith(("a task in an open module in", "an open"))}
         | {name: one for name, one in closed.items() if name.startswith(("a task in an open module at", "an open"))}
+        | planning_subjects(world)
         | world.runs
         | world.teams
         | world.places

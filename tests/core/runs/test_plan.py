@@ -14,7 +14,7 @@ from courseengine.core.course.activities.text import Text
 from courseengine.core.course.model import CertificateRule, Course, Module, Pace, Section, Track
 from courseengine.core.course.model import Opening as CourseOpening
 from courseengine.core.runs.plan import Because, Opening, Plan, PlannedActivity, RunFacts, make_plan
-from courseengine.core.runs.school_year import is_off, school_weeks
+from courseengine.core.school_days.days import USUAL
 
 RELEASED = date(2019, 12, 1)
 
@@ -121,7 +121,7 @@ def test_no_run_but_a_pilot_opens_before_the_release(day):
 def test_twenty_two_school_weeks_from_november_2019_are_twenty_six_of_the_calendar():
     start = date(2019, 11, 4)
 
-    mondays = list(islice(school_weeks(start), 22))
+    mondays = list(islice(USUAL.school_weeks(start), 22))
 
     assert (mondays[-1] - start).days // 7 + 1 == 26
 
@@ -140,7 +140,7 @@ def test_twenty_two_school_weeks_from_november_2019_are_twenty_six_of_the_calend
     ],
 )
 def test_the_usual_breaks_are_off(monday, off):
-    assert is_off(monday) is off
+    assert USUAL.is_school_week(monday) is not off
 
 
 def with_survey(whole: Course, *rounds: str, module: str = "m1") -> Course:

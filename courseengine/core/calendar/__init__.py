@@ -1,0 +1,1 @@
+"""Everybody's dates in one list."""

@@ -1,0 +1,1 @@
+"""Across schools: networks and their gatherings, help that schools ask for, and notes of support."""

@@ -1,0 +1,27 @@
+"""The pages about what one place means to do and when, and the line of links between them."""
+
+from flask import current_app, g, request, url_for
+
+from courseengine.base.i18n import N_
+from courseengine.core.people.models import Organisation
+from courseengine.core.policy.actions import Action
+from courseengine.web.guard import may
+from courseengine.web.pages import MenuItem
+
+PAGES = (
+    ("starts.courses", N_("Courses and plans"), Action.PLAN_AT),
+    ("school_days.calendar", N_("School calendar"), Action.PLAN_AT),
+    ("measures.measures", N_("Plan of measures"), Action.SEE_MEASURES),
+    ("wheel.wheel", N_("Annual wheel"), Action.SEE_WHEEL),
+    ("networks.at_place", N_("Networks"), Action.START_NETWORK),
+    ("help_requests.at_school", N_("Requests for help"), Action.ASK_FOR_HELP),
+)
+
+
+def plan_nav(place: Organisation) -> list[MenuItem]:
+    """Those that the one who asks may see there."""
+    return [
+        MenuItem(url_for(name, place=place.public_id), g.language.gettext(label), request.endpoint == name)
+        for name, label, action in PAGES
+        if name in current_app.view_functions and may(action, place)
+    ]
