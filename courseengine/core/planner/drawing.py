@@ -18,7 +18,7 @@ from courseengine.core.course.model import Course, Module
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting, Wishes
 from courseengine.core.planner.openings import TO_FRIDAY, dated_modules, has_begun, monday_from, monday_of
 from courseengine.core.planner.placing import Busy, Sitting, Window, place
-from courseengine.core.planner.school import Group, School, groups_for, required_templates
+from courseengine.core.planner.school import School, groups_for, is_for, required_templates
 from courseengine.core.planner.times import USUAL_SLOT, Times
 from courseengine.core.planner.wishes import refuse_impossible
 from courseengine.core.school_days.days import A_DAY
@@ -99,7 +99,7 @@ def _sittings(
     for number, template in enumerate(required_templates(module, course.track_at(school.place_kind))):
         times[template.id] += 1
         for group in groups_for(school, module, template):
-            found = [one for one in before if one.key not in taken and _is_for(one, template.id, group)]
+            found = [one for one in before if one.key not in taken and is_for(one, template.id, group)]
             old = min(found, key=lambda one: (one.key not in fixed, one.day, one.at, one.key), default=None)
             if old:
                 taken.add(old.key)
@@ -107,13 +107,6 @@ def _sittings(
             key = _free_key(f"{template.id}.{times[template.id]}.{name}", before)
             stay = old is not None and old.key in fixed
             yield Sitting(module.id, number, template, group, key, old, stay)
-
-
-def _is_for(meeting: PlannedMeeting, activity_id: str, group: Group) -> bool:
-    """Whether a meeting is the one that a template asks of a group; one called off by others is not."""
-    if meeting.activity_id != activity_id or meeting.joint != group.joint:
-        return False
-    return (group.joint or meeting.teams == group.teams) and (meeting.state != "cancelled" or meeting.pinned)
 
 
 def _free_key(key: str, before: Iterable[PlannedMeeting]) -> str:

@@ -57,6 +57,13 @@ def dated_modules(
     return layout.from_(start)
 
 
+def start_that_fits(course: Course, wishes: Wishes, days: SchoolDays, *, today: date, pilot: bool) -> date | None:
+    """The latest Monday from which all is done by the wished end; None where that would be in the past."""
+    layout = _Layout(course, wishes, days, None, today, pilot)
+    start = layout.latest_start()
+    return start if layout.fits(start) else None
+
+
 class _Layout:
     """The same wishes, laid out from one start or another."""
 
@@ -113,12 +120,13 @@ class _Layout:
             wanted -= self.days.is_school_week(monday)
             monday -= A_WEEK
         for _ in range(MOST_TRIES):
-            if monday <= earliest or self._fits(monday):
+            if monday <= earliest or self.fits(monday):
                 break
             monday -= A_WEEK
         return max(monday, earliest)
 
-    def _fits(self, start: date) -> bool:
+    def fits(self, start: date) -> bool:
+        """Whether all is done by the wished end."""
         ends = (one.done_by for one in self.from_(start) if one.done_by and not one.pinned)
         return max(ends, default=start) <= (self.wishes.ends_on or date.max)
 
