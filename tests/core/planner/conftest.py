@@ -1,7 +1,7 @@
 """A school with people, teams and a course to plan, in the database."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +12,14 @@ from courseengine.core.course.model import Course
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Person, Team
 from courseengine.core.planner import operations
-from courseengine.core.planner.document import Document, read
+from courseengine.core.planner.document import Document, PlannedMeeting, read
 from courseengine.core.planner.operations import Published
 from courseengine.core.runs.models import CourseRun
 from tests.core.planner.world import make_course, wish
 from tests.core.town import Town, build_town
 
 NOW = datetime(2026, 8, 3, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
 
 
 @dataclass
@@ -123,3 +124,8 @@ def make_planning(session: Session, *, teams: int = 3, members: int = 3, start: 
         else CourseRun(course_id=course.id)
     )
     return Planning(session, town, course, leader, made, teachers, run)
+
+
+def first(document: Document, activity_id: str = "m1-m2") -> PlannedMeeting:
+    """The first meeting of a template."""
+    return next(one for one in document.meetings if one.activity_id == activity_id)
