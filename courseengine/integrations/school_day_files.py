@@ -31,10 +31,10 @@ _FOLDED = re.compile(r"\r?\n[ \t]")
 _STEPS = {"DAILY": 1, "WEEKLY": 7}
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COLUMNS = {
-    "from": {"dato", "date", "dag", "day", "fra", "frå", "from", "start", "startdato", "start date", "fra dato", "fradato"},
-    "to": {"til", "to", "slutt", "end", "sluttdato", "end date", "til dato", "tildato"},
+    "from": {"dato", "date", "dag", "day", "fra", "frå", "from", "start", "startdato", "start date", "fradato"},
+    "to": {"til", "to", "slutt", "end", "sluttdato", "end date", "tildato"},
     "kind": {"kind", "type", "slag", "kategori", "category", "categories"},
-    "name": {"name", "navn", "namn", "beskrivelse", "description", "tekst", "text", "merknad", "tittel", "subject", "hva"},
+    "name": {"name", "navn", "namn", "beskrivelse", "description", "tekst", "text", "merknad", "tittel", "subject"},
 }  # fmt: skip
 
 
@@ -131,9 +131,8 @@ def _events(text: str) -> Iterator[list[str]]:
             if within and within[-1] == "VEVENT":
                 yield properties
             within = within[:-1]
-        elif within and within[-1] == "VEVENT" and len(line) <= LONGEST_PROPERTY:
-            if re.split("[;:]", name, maxsplit=1)[0] in READ:
-                properties.append(line)
+        elif within[-1:] == ["VEVENT"] and re.split("[;:]", name)[0] in READ and len(line) <= LONGEST_PROPERTY:
+            properties.append(line)
 
 
 def _take(properties: list[str], year: int, found: FileLines) -> None:

@@ -181,8 +181,22 @@ def test_a_file_that_is_no_school_calendar_is_refused_with_a_sentence(content, s
 
 
 PIECES = ["BEGIN:VEVENT", "END:VEVENT", "BEGIN:VALARM", "END:VALARM", "DTSTART:", "DTSTART;VALUE=DATE:20261005", " x"]
-PIECES += ["DTEND:x", "DTEND;VALUE=DATE:20261006", "RRULE:", "RRULE:FREQ=YEARLY", "RRULE:FREQ=DAILY;COUNT=x", "DURATION:P"]
-PIECES += ["DURATION:-P1D", "SUMMARY;x=:;|\\n\t", "CATEGORIES", "CATEGORIES:;", "STATUS", "DTSTART;TZID=:20261005T080000"]
+PIECES += [
+    "DTEND:x",
+    "DTEND;VALUE=DATE:20261006",
+    "RRULE:",
+    "RRULE:FREQ=YEARLY",
+    "RRULE:FREQ=DAILY;COUNT=x",
+    "DURATION:P",
+]
+PIECES += [
+    "DURATION:-P1D",
+    "SUMMARY;x=:;|\\n\t",
+    "CATEGORIES",
+    "CATEGORIES:;",
+    "STATUS",
+    "DTSTART;TZID=:20261005T080000",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=20))

@@ -43,7 +43,7 @@ def change_days(
     }
     gone = {day for day in out if day in before and day not in days}
     if len(before) - len(gone) + len(new) > MOST_DAYS:
-        raise Invalid(N_("A calendar holds %(most)d days at most. Take out old school years first."), most=MOST_DAYS)
+        raise Invalid(N_("A calendar holds %(most)d days at most. Remove old school years first."), most=MOST_DAYS)
     if not new and not gone:
         return 0
     session.execute(

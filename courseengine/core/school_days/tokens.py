@@ -35,8 +35,8 @@ class Says(StrEnum):
 
 _SCHOOL, _YEAR = r"(?:skole|skule)", r"(?:skoleåret|skuleåret|skolen|skulen|(?:the )?school(?: year)?|term)"
 _WORDS = {
-    Says.FIRST: rf"(?:første|fyrste|1\.)\s*{_SCHOOL}dag\w*|{_SCHOOL}start\w*|first (?:school day|day of (?:school|term))"
-    rf"|{_YEAR} (?:starter|startar|begynner|byrjar|starts|begins)",
+    Says.FIRST: rf"(?:første|fyrste|1\.)\s*{_SCHOOL}dag\w*|{_SCHOOL}start\w*"
+    rf"|first (?:school day|day of (?:school|term))|{_YEAR} (?:starter|startar|begynner|byrjar|starts|begins)",
     Says.LAST: rf"(?:siste|last)\s*(?:{_SCHOOL}dag\w*|school day|day of (?:school|term))|{_SCHOOL}slutt\w*"
     rf"|{_SCHOOL}avslut[nt]\w*|{_YEAR} (?:slutter|sluttar|ends)",
     Says.PLANNING: r"planlegg\w*|plandag\w*|elevfri\w*|kursdag\w*|planning(?: days?)?|inset(?: days?)?"

@@ -39,7 +39,9 @@ _HEADING = re.compile(
 """the words of headings, which tell nothing of a day"""
 _PLURAL = re.compile(r"(dag)(?:er|ar|en|ane|ene)$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(ferie)[nr]$", re.IGNORECASE)
-_LOOSE = re.compile(r"^(?:\W|(?:og|and)\s)+|(?:\W|\b(?:er|i|på|og|fra|frå|til|med|is|are|on|in|and|the)\b)+$", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"^(?:\W|(?:og|and)\s)+|(?:\W|\b(?:er|i|på|og|fra|frå|til|med|is|are|on|in|and|the)\b)+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,9 @@ def _text(line: str, number: int, year: int) -> list[Entry]:
     _same_year(tokens, year)
     groups = _groups(tokens, year)
     if not groups:
-        if all(_HEADING.fullmatch(word) for word in re.findall(r"\w+", line)) or all(token.sort in (Sort.MONTH, Sort.YEAR, Sort.YEARS) for token in tokens):
+        if all(_HEADING.fullmatch(word) for word in re.findall(r"\w+", line)) or all(
+            token.sort in (Sort.MONTH, Sort.YEAR, Sort.YEARS) for token in tokens
+        ):
             return []
         raise Unclear(N_("There is no date in it."))
     found = []

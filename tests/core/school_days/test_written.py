@@ -231,7 +231,13 @@ def test_a_day_is_read_back_however_it_is_written(day, way, named, form):
     assert only(form % (name, way(day))) == (kind, name, [day])
 
 
-@given(IN_THE_YEAR, st.integers(1, 40), ONE, ONE, st.sampled_from(["%s – %s", "%s-%s", "fra %s til og med %s", "%s til %s"]))
+@given(
+    IN_THE_YEAR,
+    st.integers(1, 40),
+    ONE,
+    ONE,
+    st.sampled_from(["%s – %s", "%s-%s", "fra %s til og med %s", "%s til %s"]),
+)
 def test_a_range_is_read_back_however_its_ends_are_written(first, length, one, other, form):
     last = first + timedelta(days=length)
     assume(last < date(2027, 8, 1))
