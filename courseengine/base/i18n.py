@@ -59,7 +59,7 @@ class Language:
 
     def weekday(self, day: date) -> str:
         """The weekday of a day: "mandag"."""
-        return format_date(day, "cccc", self._locale)
+        return format_date(day, "EEEE", self._locale)
 
     def clock(self, instant: datetime) -> str:
         """The wall time in Oslo: "14:15"."""

@@ -70,10 +70,10 @@ def warn_of_day_off(meeting: Meeting) -> None:
         return
     names = [name_of(one, g.language) for one in named(own, owners, day, day)]
     when, _ = sentence(g.language.day(day, weekday=True)), g.language.gettext
-    told = (
-        _("%(day)s is a day off: %(name)s.", day=when, name=names[0]) if names else _("%(day)s is a day off.", day=when)
-    )
-    flash(f"{told} {_('The meeting is planned all the same, and you can move it.')}", "warning")
+    off, more = _("%(day)s is a day off.", day=when), _("The meeting is planned all the same, and you can move it.")
+    if names:
+        off = _("%(day)s is a day off: %(name)s.", day=when, name=names[0])
+    flash(f"{off} {more}", "warning")
 
 
 def _meeting(meeting: Meeting) -> Hit:
