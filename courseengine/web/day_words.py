@@ -49,9 +49,11 @@ def whose_word(day: NamedDay, place: Organisation, language: Language) -> str:
 
 
 def reach(first: date, last: date, language: Language) -> str:
-    """From one day to another: "1. mai", "28. september–2. oktober"; with the weekday for a single one."""
+    """From one day to another: "3.–12. august", "28. september – 2. oktober"; a single one with its weekday."""
     if first == last:
         return language.day(first, weekday=True)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{'' if language.code == 'en' else '.'}–{language.day(last)}"
     return f"{language.day(first)} – {language.day(last)}"
 
 

@@ -54,6 +54,7 @@ class Sort(StrEnum):
     """What a token is."""
 
     TIME = "time"
+    """of the day; or how many days of school there are"""
     ISO = "iso"
     YEARS = "years"
     KIND = "kind"
@@ -76,7 +77,8 @@ _KINDS = "|".join(rf"(?P<{says}>\b(?:{pattern})(?!\w))" for says, pattern in _WO
 _ONE_WEEK = r"(?:uke|veke|week|wk)\w{0,4}"
 _NEXT = "|".join(rf"{one:02}\s*[-–/]\s*(?:20)?{one + 1:02}" for one in range(99))
 _PATTERNS = {
-    Sort.TIME: r"\b(?:kl\.?|klokk[ea]n?)\s*\d{1,2}(?:[.:]\d\d)?(?:\s*[-–]\s*\d{1,2}(?:[.:]\d\d)?)?|\d{1,2}:\d\d",
+    Sort.TIME: rf"\b\d+\s+{_SCHOOL}dag(?:er|ar)\b|\b\d+ school days\b"
+    r"|\b(?:kl\.?|klokk[ea]n?)\s*\d{1,2}(?:[.:]\d\d)?(?:\s*[-–]\s*\d{1,2}(?:[.:]\d\d)?)?|\d{1,2}:\d\d",
     Sort.ISO: r"\b\d{4}-\d\d-\d\d(?!\d)|\b20\d{6}\b",
     Sort.YEARS: rf"\b20(?:{_NEXT})(?![\d./-]|\s*{_ANY_MONTH})",
     Sort.KIND: _KINDS,

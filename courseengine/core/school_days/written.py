@@ -19,7 +19,7 @@ from courseengine.base.errors import Invalid
 from courseengine.base.i18n import N_
 from courseengine.core.school_days.days import A_DAY, DayKind, public_holiday, school_year
 from courseengine.core.school_days.spans import Span, Unclear, runs_of, spans_in, too_long
-from courseengine.core.school_days.tokens import Says, Sort, Token, tokens_of
+from courseengine.core.school_days.tokens import MONTHS, Says, Sort, Token, tokens_of
 
 MOST_SIGNS, MOST_LINES, LONGEST_LINE, LONGEST_NAME = 40_000, 600, 1_000, 80
 _SPACES = re.compile(r"[^\S\t]+")
@@ -39,8 +39,12 @@ _HEADING = re.compile(
 """the words of headings, which tell nothing of a day"""
 _PLURAL = re.compile(r"(dag)(?:er|ar|en|ane|ene)$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(ferie)[nr]$", re.IGNORECASE)
+_COUNT = re.compile(rf"\d+\s+(?:skole|skule)dag\w*|^(?:{'|'.join(MONTHS)})[\s\d]*:", re.IGNORECASE)
+"""how many days of school a month has, and which month"""
+_PROSE = re.compile(r"[^\W\d_]{5}")
+_ASIDE = re.compile(r"\([^()]*(?:begge|inklu|medregn|elev|both|pupil|uke|veke|week)[^()]*\)", re.IGNORECASE)
 _LOOSE = re.compile(
-    r"^(?:\W|(?:og|and)\s)+|(?:\W|\b(?:er|i|på|og|fra|frå|til|med|is|are|on|in|and|the)\b)+$", re.IGNORECASE
+    r"^(?:\W|(?:og|and|er|is|are)\s)+|(?:\W|\b(?:er|i|på|og|fra|frå|til|med|is|are|on|in|and|the)\b)+$", re.IGNORECASE
 )
 
 
@@ -227,8 +231,9 @@ def _text(line: str, number: int, year: int) -> list[Entry]:
     found = []
     for words, runs in groups:
         spans = _agreeing([span for run in runs for span in spans_in(run, year)])
-        name = _name(line, words, runs) if len(groups) == 1 else _tidy(words[0].text if words else "")
-        found += _made(number, name, _says(words, line), spans, line)
+        says = _says(words, line)
+        word = next((word.text for word in words if word.says is says), words[0].text if words else "")
+        found += _made(number, _name(line, word, runs) if len(groups) == 1 else _tidy(word), says, spans, line)
     return found
 
 
@@ -260,6 +265,8 @@ def _groups(tokens: Sequence[Token], year: int) -> list[Group]:
         return [(words, runs)]
     if len(blocks) == 3 and len(words) == len(blocks[1]):
         return [(words, runs)]  # "uke 40: høstferie 28. september – 2. oktober"
+    if len({word.says for word in words}) <= 1 and len(blocks) % 2:
+        return [(words, runs)]  # "fri 6. mai (Kristi himmelfartsdag), 7. mai og 17. mai"
     if len(blocks) % 2:
         raise Unclear(N_("It tells of several sorts of days. Write each on a line of its own."))
     found: list[Group] = []
@@ -348,20 +355,20 @@ def _summer(line: str) -> str:
     return "Summer holidays" if "school" in lower or "term" in lower else "Sommerferie"
 
 
-def _name(line: str, words: Sequence[Token], runs: Sequence[Sequence[Token]]) -> str:
-    """What is left of the line without its dates; of long prose the word that tells the kind."""
+def _name(line: str, word: str, runs: Sequence[Sequence[Token]]) -> str:
+    """What is left of the line without its dates; of prose the word that tells the kind."""
     left, at = [], 0
     for run in runs:
         left.append(line[at : run[0].start])
         at = run[-1].end
-    left.append(line[at:])
-    rest = _tidy(" ".join(left))
-    return rest if not words or len(rest.split()) <= 6 else _tidy(words[0].text)
+    between = any(_PROSE.search(one) for one in left[1:])
+    rest = _tidy(_COUNT.sub(" ", " ".join([*left, line[at:]])))
+    return _tidy(word) if word and (between or len(rest.split()) > 6) else rest
 
 
 def _tidy(text: str) -> str:
     """As the name of one day."""
-    name = " ".join(re.sub(r"[()|;\t]", " ", text[: 4 * LONGEST_NAME]).split())
+    name = " ".join(re.sub(r"[()|;\t]", " ", _ASIDE.sub(" ", text[: 4 * LONGEST_NAME])).split())
     for _ in range(3):
         name = _LOOSE.sub("", name)
     name = _DEFINITE.sub(r"\1", _PLURAL.sub(r"\1", name))[:LONGEST_NAME].strip()

@@ -71,6 +71,19 @@ def problem(text, year=YEAR):
         ("Vanlig skoledag 17. august", ORDINARY, "Vanlig skoledag", days("17.8.", "17.8.")),
         ("Første skoledag etter jul: mandag 4. januar", ORDINARY, "Første skoledag etter jul", days("4.1.", "4.1.")),
         ("Fri for 10. trinn tirsdag 18. mai kl. 8–12", OFF, "Fri for 10. trinn kl. 8–12", days("18.5.", "18.5.")),
+        (
+            "Påskeferie: mandag 22. mars - mandag 29. mars 2027 (begge dager inkludert)",
+            OFF,
+            "Påskeferie",
+            days("22.3.", "29.3."),
+        ),
+        ("Oktober: Høstferie uke 40 (28/9 - 2/10). 17 skoledager", OFF, "Høstferie", days("28.9.", "2.10.")),
+        (
+            "Mandag 16. november er elevfri dag / planleggingsdag",
+            PLANNING,
+            "Elevfri dag / planleggingsdag",
+            days("16.11.", "16.11."),
+        ),
         ("13.08.2026;Planleggingsdag", PLANNING, "Planleggingsdag", days("13.8.", "13.8.")),
         ("2026-10-05;2026-10-09;off;Høstferie uke 40", OFF, "Høstferie uke 40", days("5.10.", "9.10.")),
         ("torsdag 13. august\tplanlegging\tMed SFO", PLANNING, "Med SFO", days("13.8.", "13.8.")),
@@ -85,6 +98,14 @@ def test_dates_in_a_list_are_each_their_own():
         PLANNING,
         "Planleggingsdag",
         [date(2026, 8, 13), date(2026, 8, 14), date(2026, 11, 16)],
+    )
+
+
+def test_holidays_that_are_named_beside_their_dates_are_days_off_like_the_rest():
+    assert only("Fridager: 6. mai (Kristi himmelfartsdag), 7. mai, 17. mai (2. pinsedag)") == (
+        OFF,
+        "Fridag",
+        [date(2027, 5, 6), date(2027, 5, 7), date(2027, 5, 17)],
     )
 
 
