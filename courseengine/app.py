@@ -36,6 +36,7 @@ from courseengine.web.views import (
     own_roles,
     people,
     roles,
+    school_days,
     team,
     team_answers,
 )
@@ -55,6 +56,7 @@ VIEWS = (
     people,
     invitations,
     roles,
+    school_days,
     own_roles,
     imports,
     outline,

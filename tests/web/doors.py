@@ -138,6 +138,7 @@ PRESENT = "ingrid"
 
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "learner.position": lambda doors: {"position": "3"},
+    "school_days.take_out": lambda doors: {"first": "2027-03-12", "last": "2027-03-12"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
     "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},

@@ -18,6 +18,8 @@ from courseengine.core.people.roles import Role
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.operations import save_answer
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
+from courseengine.core.school_days.days import DayKind
+from courseengine.core.school_days.operations import change_days
 
 MARKUP = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 FORMULA = '=HYPERLINK("https://evil.example";"klikk")'
@@ -58,6 +60,7 @@ def make_hostile(session: Session, world: World) -> None:
     session.add(Account(person_id=guest.id, password_hash=None))
     _join(session, world, "guest", world.teams["5.–7. trinn"], Role.TEACHER)
     session.flush()
+    change_days(session, school, {world.day(30): (DayKind.PLANNING, MARKUP)}, by=world.people["markup"].id, at=at)
     _met(session, world)
     _wrote(session, world)
 

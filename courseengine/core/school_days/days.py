@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 
+from courseengine.base.i18n import N_
+
 SUMMER, AUTUMN_BREAK, WINTER_BREAK = range(26, 33), 40, 8
 """ISO weeks"""
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -94,15 +96,24 @@ def school_year(day: date) -> int:
 
 def is_usual_break(day: date) -> bool:
     """Whether the day lies in a week that is off in most schools."""
+    return bool(usual_break(day))
+
+
+def usual_break(day: date) -> str:
+    """The English name of the break in whose week the day lies, in most schools; empty for other days."""
     monday = day - A_DAY * day.weekday()
     week = monday.isocalendar().week
-    if week in SUMMER or week in (AUTUMN_BREAK, WINTER_BREAK):
-        return True
-    return any(_ends_term(monday + A_DAY * one) for one in range(7))
+    if week in SUMMER:
+        return N_("Summer holidays")
+    if week in (AUTUMN_BREAK, WINTER_BREAK):
+        return N_("Autumn break") if week == AUTUMN_BREAK else N_("Winter break")
+    return next(filter(None, (_ends_term(monday + A_DAY * one) for one in range(7))), "")
 
 
-def _ends_term(day: date) -> bool:
-    return (day.month, day.day) in ((12, 25), (1, 1)) or "Maundy Thursday" in public_holiday(day)
+def _ends_term(day: date) -> str:
+    if (day.month, day.day) in ((12, 25), (1, 1)):
+        return N_("Christmas holidays")
+    return N_("Easter holidays") if "Maundy Thursday" in public_holiday(day) else ""
 
 
 def public_holiday(day: date) -> str:

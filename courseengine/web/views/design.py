@@ -5,7 +5,10 @@ from datetime import date
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from courseengine.core.school_days.days import DayKind
+from courseengine.core.school_days.named import named
 from courseengine.web.guard import public
+from courseengine.web.year_sheet import months_of
 
 bp = Blueprint("design", __name__)
 
@@ -14,4 +17,8 @@ bp = Blueprint("design", __name__)
 @public
 def design() -> ResponseReturnValue:
     """Show every component with made-up examples."""
-    return render_template("design.html", opening=g.language.day(date(2026, 12, 1)), since=date(2026, 3, 1))
+    own = {date(2026, 8, 13): (DayKind.PLANNING, "Planning together"), date(2026, 9, 28): (DayKind.OFF, "Autumn break")}
+    months = months_of(2026, named(own, {}, date(2026, 8, 1), date(2026, 9, 30)), g.language, marked=own)[:2]
+    return render_template(
+        "design.html", opening=g.language.day(date(2026, 12, 1)), since=date(2026, 3, 1), months=months
+    )

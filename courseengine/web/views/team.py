@@ -28,6 +28,7 @@ from courseengine.core.policy.actor import Actor
 from courseengine.core.progress import meetings_held
 from courseengine.core.progress.team_answers import TeamText, team_answer
 from courseengine.core.runs.plan import PlannedActivity
+from courseengine.web.day_hits import warn_of_day_off
 from courseengine.web.forms.team import AttendanceForm, PlanForm, RecordForm, WhenForm, version_in
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import Kit, kit_of, own_team
@@ -147,6 +148,7 @@ def _planned(activity: PlannedActivity, calling: "Calling", form: PlanForm) -> M
         title=form.title,
     )
     flash(g.language.gettext("The meeting is planned."), "success")
+    warn_of_day_off(meeting)
     return meeting
 
 
@@ -332,6 +334,7 @@ def moved(meeting: Meeting) -> ResponseReturnValue:
             errors = _said(error)
         else:
             flash(g.language.gettext("The meeting is moved."), "success")
+            warn_of_day_off(meeting)
             return redirect(url_for("team.meeting", meeting=meeting.public_id))
     page = render_template("team/move.html", meeting=meeting, form=form, errors=errors)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
