@@ -31,6 +31,8 @@ from courseengine.web.views import (
     leader,
     learner,
     mailed,
+    measures,
+    milestones,
     outline,
     own,
     own_roles,
@@ -38,6 +40,7 @@ from courseengine.web.views import (
     roles,
     team,
     team_answers,
+    wheel,
 )
 
 VIEWS = (
@@ -58,6 +61,9 @@ VIEWS = (
     own_roles,
     imports,
     outline,
+    measures,
+    wheel,
+    milestones,
     admin,
     admin_places,
     admin_people,
