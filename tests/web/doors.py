@@ -291,7 +291,7 @@ class Doors:
             return session.scalar(select(door.kind).where(key == values[door.name]))
         found = run_by_public_id(session, values["plan"])
         plan = make_plan(self.world.course, found[1]) if found else None
-        if plan is None or door.kind is Plan:
+        if not plan or door.kind is Plan:
             return plan
         if door.kind is PlannedModule:
             module = plan.course.module(values["module"])
@@ -318,8 +318,7 @@ class Hands:
     def try_unknown(self, door: Door, *, method: str, json: bool) -> TestResponse:
         """Ask for an address that no route has, as long as the door's own."""
         headers = {"Accept": "application/json"} if json else {}
-        path = self.doors.path(door)
-        return self.client.open(f"{path[:-3]}zzz", method=method, headers=headers)
+        return self.client.open(f"{self.doors.path(door)[:-3]}zzz", method=method, headers=headers)
 
     @property
     def is_stranger(self) -> bool:
@@ -350,8 +349,7 @@ def missing_instead_of(value: object) -> object:
 
 def _more(doors: Doors, session: Session) -> None:
     """People and things of sorts that the demo world lacks."""
-    world, at = doors.world, clock.now()
-    today = day_in_oslo(at)
+    world, at, today = doors.world, clock.now(), day_in_oslo(clock.now())
     other = Organisation(name="Uten skole", kind=PlaceKind.OTHER.value)
     session.add(other)
     session.flush()
