@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, g, url_for
@@ -18,6 +18,8 @@ from courseengine.core.measures.round import first_day, last_day
 from courseengine.core.measures.status import SHOWN, Status, is_time_to_review, reviewed_year
 from courseengine.core.networks.models import Gathering
 from courseengine.core.people.models import Organisation
+from courseengine.core.people.overview import places_below
+from courseengine.core.people.roles import PlaceKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.school_days.days import school_year
@@ -38,6 +40,8 @@ from courseengine.web.tables import Column, Row
 MANY = 8
 """with more measures than that, one can choose which to see"""
 MOST_GATHERINGS = 200
+SUMMED = (Status.PROPOSED, Status.PLANNED, Status.UNDER_WAY, Status.DONE)
+"""what an owner is told of a school's plan before opening it"""
 GATHERING = "networks.gathering"
 """the page of a gathering, where this installation has one"""
 
@@ -68,6 +72,11 @@ class PlanOfMeasures:
     """whether it is the time of the year for that"""
     reviewed: str
     """when last year's were gone through, in words"""
+    schools: list[Row]
+    """the plans of an owner's schools, as far as they have begun, for those who act for the owner"""
+    school_columns: list[Column]
+    above: tuple[str, str] | None
+    """the owner's name, and the address of its plan"""
 
     @property
     def name(self) -> str:
@@ -96,7 +105,29 @@ def plan_of_measures(place: Organisation, year: int | None, status: Status | Non
         g.language.gettext("Last year's measures were gone through %(day)s.", day=g.language.day(reviewed, year=True))
         if reviewed
         else "",
+        _schools(place, year, on=today) if decides and place.kind == PlaceKind.OWNER else [],
+        [Column(g.language.gettext(STATUS_NAMES[one])) for one in SUMMED],
+        _above(place),
     )
+
+
+def _schools(place: Organisation, year: int, *, on: date) -> list[Row]:
+    below = places_below(g.db, place.id, on=on)
+    counts = queries.counts_at(g.db, [one.id for one in below], year)
+    return [
+        Row(
+            one.name,
+            url_for("measures.measures", place=one.public_id, year=year),
+            [str(number) if (number := counts[one.id][status]) else None for status in SUMMED],
+        )
+        for one in below
+    ]
+
+
+def _above(place: Organisation) -> tuple[str, str] | None:
+    if place.parent is None or not may(Action.SEE_MEASURES, place.parent):
+        return None
+    return place.parent.name, url_for("measures.measures", place=place.parent.public_id)
 
 
 def _columns() -> list[Column]:

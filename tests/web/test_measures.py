@@ -12,6 +12,7 @@ from courseengine.core.measures import operations
 from courseengine.core.measures.models import Measure
 from courseengine.core.measures.operations import Written
 from courseengine.core.networks.models import Gathering, Network, NetworkMember
+from courseengine.core.people.operations import add_organisation
 from tests.web.hostile import MARKUP
 from tests.web.pages import page_of, said
 
@@ -231,6 +232,7 @@ class TestGoingThrough:
         assert said("Time to go through last year's measures") not in page
         assert "Fjorårets tiltak ble gjennomgått 3.\N{NO-BREAK SPACE}september 2026." in page
 
+    @pytest.mark.both_databases
     def test_those_that_are_ticked_are_carried_over_once(self, as_person, plan, stored, more_measures):
         more_measures(3, year=2025)
         cecilie = as_person("cecilie")
@@ -265,6 +267,7 @@ class TestGoingThrough:
         assert [one.status for one in stored("Deres")] == ["proposed"]
 
 
+@pytest.mark.both_databases
 def test_a_long_plan_can_be_narrowed_and_costs_as_many_questions(as_person, plan, more_measures, count_queries):
     cecilie, counts = as_person("cecilie"), []
     for number in (1, 3, 30):
@@ -288,6 +291,34 @@ def test_any_address_of_a_plan_is_a_page(as_person, plan, more):
     assert as_person("cecilie").get(plan(more=more)).status_code == 200
 
 
+def test_an_owner_sees_how_far_its_schools_plans_are_and_opens_them(as_person, plan, world):
+    page = as_person("eva").get(plan("skogvik"))
+
+    assert plan("furulia", "?year=2026") in page_of(page).links
+    assert "Solli skole" not in page.text
+    assert said("The schools' plans") not in as_person("cecilie").get(plan("skogvik")).text
+
+
+def test_a_leader_comes_from_the_schools_plan_to_the_owners(as_person, plan):
+    assert plan("skogvik") in page_of(as_person("cecilie").get(plan())).links
+
+
+@pytest.mark.both_databases
+def test_an_owner_of_many_schools_asks_as_often_as_one_of_few(as_person, plan, database, world, count_queries):
+    eva, counts = as_person("eva"), []
+    for number in (0, 1, 5):
+        with database.writing() as session:
+            for index in range(number):
+                owner = session.merge(world.places["skogvik"])
+                add_organisation(session, kind="school", name=f"Skole {number} {index}", parent=owner)
+        eva.get(plan("skogvik"))
+        with count_queries() as statements:
+            assert eva.get(plan("skogvik")).status_code == 200
+        counts.append(len(statements))
+
+    assert len(set(counts)) == 1
+
+
 class TestAGathering:
     @pytest.fixture
     def gathering(self, database, world):
@@ -303,6 +334,7 @@ class TestAGathering:
             session.flush()
             return found.public_id
 
+    @pytest.mark.both_databases
     def test_a_measure_is_linked_to_one(self, as_person, plan, stored, gathering):
         cecilie = as_person("cecilie")
         assert "Lesing" in cecilie.get(plan(more="/new")).text

@@ -37,6 +37,7 @@ def test_a_course_without_a_run_is_for_those_who_read_it_so(as_person, who, stat
     assert as_person(who).get("/courses/lk20/milestones").status_code == status
 
 
+@pytest.mark.both_databases
 def test_today_stands_among_what_holds_for_all_and_what_holds_here(as_person, line):
     words = main_of(as_person("anne").get(line()))
 

@@ -131,6 +131,7 @@ def test_another_schools_thing_is_not_there(as_person, wheel, world):
     assert as_person("cecilie").post(wheel(more=f"/{elsewhere}"), data={"act": "delete"}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_it_is_carried_over_once(as_person, wheel, stored):
     cecilie = as_person("cecilie")
     cecilie.post(wheel(), data=SENT)
