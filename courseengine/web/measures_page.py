@@ -241,7 +241,7 @@ def module_choices() -> list[tuple[str, str]]:
     return [
         (
             f"{id_}/{module.id}",
-            f"{plans[id_]} – {module_words(module, g.language)}" if several else module_words(module, g.language),
+            f"{module_words(module, g.language)} – {plans[id_]}" if several else module_words(module, g.language),
         )
         for id_, module in _modules()
     ]

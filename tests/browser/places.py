@@ -67,7 +67,7 @@ PLACES = {
     "plan of measures": Place("cecilie", "{place}/measures", GO_ON, controls=60),
     "a new measure": Place("cecilie", "{place}/measures/new", "main input[name=theme]"),
     "going through measures": Place("cecilie", "{place}/measures/review", "main input[type=checkbox]"),
-    "annual wheel": Place("cecilie", "{place}/wheel", "main svg", controls=60),
+    "annual wheel": Place("cecilie", "{place}/wheel", "main li a", controls=60),
     "milestones": Place("anne", "{course}/milestones", "main li"),
     "schools in outline": Place("eva", "{place}/schools", "main a"),
     "own account": Place("anne", "/account", "main h1"),
