@@ -31,6 +31,8 @@ from courseengine.web.views import (
     leader,
     learner,
     mailed,
+    measures,
+    milestones,
     outline,
     own,
     own_roles,
@@ -39,6 +41,7 @@ from courseengine.web.views import (
     school_days,
     team,
     team_answers,
+    wheel,
 )
 
 VIEWS = (
@@ -60,6 +63,9 @@ VIEWS = (
     own_roles,
     imports,
     outline,
+    measures,
+    wheel,
+    milestones,
     admin,
     admin_places,
     admin_people,

@@ -21,9 +21,12 @@ from courseengine.base.i18n import Language
 from courseengine.core.course.activities.base import Activity, narrower
 from courseengine.core.course.activities.survey import Survey
 from courseengine.core.course.model import Banner, Course, Section
+from courseengine.core.people.models import Organisation
+from courseengine.core.policy.actions import Action
 from courseengine.core.progress.outline import ModuleOutline
 from courseengine.core.progress.queries import DONE, PLANNED, STARTED, OwnWork
 from courseengine.core.runs.plan import Plan, PlannedActivity
+from courseengine.web.guard import may
 from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
@@ -228,6 +231,7 @@ class ActivityPage:
             **self._context(plan.public_id, just_done_note(self.just_done, plan)),
             work=work,
             plan_table=partial(plan_table, plan, g.language),
+            filled=_filled(self.planned),
             **more,
         )
 
@@ -271,6 +275,17 @@ class ActivityPage:
                 for activity in activities
             ],
         }
+
+
+def _filled(planned: PlannedActivity) -> dict[str, Any] | None:
+    """The page of the school's plan that a task's answer goes into, and whether the reader changes it."""
+    run = planned.plan.run
+    if run is None or getattr(planned.activity, "fills", None) != "annual_wheel":
+        return None
+    place = g.db.get_one(Organisation, run.school_id)
+    if not may(Action.SEE_WHEEL, place):
+        return None
+    return {"href": url_for("wheel.wheel", place=place.public_id), "changes": may(Action.CHANGE_WHEEL, place)}
 
 
 def _link(activity: Activity | None, plan_id: str) -> dict[str, str] | None:

@@ -35,7 +35,7 @@ from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import who_asks
 from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
-from courseengine.core.runs.plan import PlannedActivity, PlannedModule, make_plan
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
 
 PUBLIC = {
@@ -103,6 +103,8 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "asked": lambda doors: doors.made["asked"],
     "file": lambda doors: doors.made["file"],
     "code": lambda doors: doors.made["code"],
+    "measure": lambda doors: doors.world.measures["proposed"].public_id,
+    "item": lambda doors: doors.world.wheel["halfway"].public_id,
 }
 """Parameter → something of Furulia's that is there."""
 
@@ -128,6 +130,7 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
     "person": lambda doors: doors.world.people["ylva"].public_id,
     "team": lambda doors: doors.world.teams[TEAM_ELSEWHERE].public_id,
     "place": lambda doors: doors.world.places["solli"].public_id,
+    "item": lambda doors: doors.world.wheel["elsewhere"].public_id,
 }
 """Parameter → something of another owner's, for addresses that name two things."""
 
@@ -284,13 +287,13 @@ class Doors:
         """What the address names, for whoever asks: found by its id alone, which no view does. None for none."""
         if door.kind is None:
             return None
-        if door.kind not in (PlannedModule, PlannedActivity):
+        if door.kind not in (Plan, PlannedModule, PlannedActivity):
             key = door.kind.public_id  # type: ignore[attr-defined]  # what a guard loads has one
             return session.scalar(select(door.kind).where(key == values[door.name]))
         found = run_by_public_id(session, values["plan"])
         plan = make_plan(self.world.course, found[1]) if found else None
-        if plan is None:
-            return None
+        if not plan or door.kind is Plan:
+            return plan
         if door.kind is PlannedModule:
             module = plan.course.module(values["module"])
             return module and PlannedModule(plan, module)
@@ -316,8 +319,7 @@ class Hands:
     def try_unknown(self, door: Door, *, method: str, json: bool) -> TestResponse:
         """Ask for an address that no route has, as long as the door's own."""
         headers = {"Accept": "application/json"} if json else {}
-        path = self.doors.path(door)
-        return self.client.open(f"{path[:-3]}zzz", method=method, headers=headers)
+        return self.client.open(f"{self.doors.path(door)[:-3]}zzz", method=method, headers=headers)
 
     @property
     def is_stranger(self) -> bool:
@@ -348,8 +350,7 @@ def missing_instead_of(value: object) -> object:
 
 def _more(doors: Doors, session: Session) -> None:
     """People and things of sorts that the demo world lacks."""
-    world, at = doors.world, clock.now()
-    today = day_in_oslo(at)
+    world, at, today = doors.world, clock.now(), day_in_oslo(clock.now())
     other = Organisation(name="Uten skole", kind=PlaceKind.OTHER.value)
     session.add(other)
     session.flush()

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from courseengine.cli.demo.world import World
 from courseengine.core.accounts.models import Account
 from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.measures.operations import Written, add_decided, propose
+from courseengine.core.measures.round import Phase
+from courseengine.core.measures.wheel import Entry, add_item
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.people.operations import add_membership, add_person, add_team
 from courseengine.core.people.roles import Role
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.operations import save_answer
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
-from courseengine.core.school_days.days import DayKind
+from courseengine.core.school_days.days import DayKind, school_year
 from courseengine.core.school_days.operations import change_days
 
 MARKUP = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
@@ -63,6 +66,7 @@ def make_hostile(session: Session, world: World) -> None:
     change_days(session, school, {world.day(30): (DayKind.PLANNING, MARKUP)}, by=world.people["markup"].id, at=at)
     _met(session, world)
     _wrote(session, world)
+    _mean_to(session, world)
 
 
 def _join(session: Session, world: World, key: str, team: object, role: Role) -> None:
@@ -117,3 +121,17 @@ def _wrote(session: Session, world: World) -> None:
     for person in ("anne", "markup"):
         seen = 1 if person == "anne" else 0  # Anne has a draft already
         save_answer(session, world.people[person].id, run, "m2-i1", TEXT, seen=seen, at=at)
+
+
+def _mean_to(session: Session, world: World) -> None:
+    """Measures and things in the yearly round, of a school and its owner."""
+    year, day, at = school_year(world.day(0)), world.day(0), world.at
+    for place, by in (("furulia", "cecilie"), ("skogvik", "eva")):
+        asked = {"by": world.people[by].id, "group": f"{MARKUP}{FORMULA}", "at": at}
+        for name in NAMES.values():
+            written = Written(name, TEXT, TEMPLATE, RIGHT_TO_LEFT, day, LONG)
+            propose(session, world.places[place], year, written, **asked)
+            add_decided(session, world.places[place], year, Written(f"{name[:150]} 2", responsible=MARKUP), **asked)
+    for name in NAMES.values():
+        entry = Entry(Phase.MAP, name, day, day, name)
+        add_item(session, world.places["furulia"], entry, by=world.people["cecilie"].id, at=at)

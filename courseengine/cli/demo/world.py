@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.measures import make_measures
 from courseengine.cli.demo.school_days import write_calendars
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
@@ -21,6 +22,7 @@ from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
+from courseengine.core.measures.models import Measure, WheelItem
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
@@ -59,6 +61,9 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     asked: dict[str, RoleRequest] = field(default_factory=dict)
     """roles that wait for an answer, by who asked"""
+    measures: dict[str, Measure] = field(default_factory=dict)
+    wheel: dict[str, WheelItem] = field(default_factory=dict)
+    """Furulia's yearly round, and a thing in another school's"""
 
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
@@ -85,6 +90,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _own_work(session, world)
     session.flush()
     write_calendars(session, world)
+    make_measures(session, world)
     return world
 
 

@@ -21,6 +21,7 @@ from courseengine.core.progress.outline import ModuleOutline, Step, next_step, o
 from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
+from courseengine.web.milestone_words import where_words
 from courseengine.web.skeleton import part
 from courseengine.web.subjects import kept_plan, published_plans
 from courseengine.web.views.catalogue import catalogue_entries
@@ -47,6 +48,10 @@ class Way:
     banners: tuple[Banner, ...]
     lang: str | None
     """the language of the course's own words, where it is not the reader's"""
+    where: str
+    """which week of which module it is and what comes next, for those who take part"""
+    wheel: str
+    """the address of the school's annual wheel, for those who take part"""
     upcoming: tuple[ModuleOutline, Step] | None
     stops: tuple[Stop, ...]
     timeline: Markup
@@ -105,12 +110,21 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         takes_part,
         tuple(plan.course.banners_on(day_in_oslo(at))),
         lang_of(plan.course.words_in, g.language),
+        where_words(plan, [one.module for one in outlines], g.language, at=at) if takes_part else "",
+        _wheel(plan) if takes_part else "",
         upcoming,
         stops,
         _timeline(plan, stops),
         own_meeting,
         _prework(plan, outlines, own_meeting),
     )
+
+
+def _wheel(plan: Plan) -> str:
+    """Where the school's annual wheel is; who takes part sees it."""
+    at_school = (one for one in g.actor.memberships if plan.run and one.organisation_id == plan.run.school_id)
+    place = next((one.place_public_id for one in at_school), None)
+    return url_for("wheel.wheel", place=place) if place else ""
 
 
 def _open_before(plan: Plan, outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:

@@ -25,6 +25,7 @@ from courseengine.core.runs.queries import runs_at
 from courseengine.web import leader_words as words
 from courseengine.web.guard import database, guard, may
 from courseengine.web.meeting_kit import planned_activity
+from courseengine.web.milestone_words import where_words
 from courseengine.web.subjects import plan_of
 from courseengine.web.views.learner import activity_url
 from courseengine.web.words import opening_words
@@ -54,6 +55,7 @@ def school(school: Organisation) -> ResponseReturnValue:
         band_columns=words.columns([one for one in report.modules if one.own_work], g.language),
         band_rows=words.band_rows(report, g.language, place_kind=school.kind),
         leaves_out=any(one.own_work and one.own_work.leaves_out for one in report.modules),
+        where=where_words(plan, plan.course.modules, g.language, at=at),
         next=_next(report),
         runs=_other_runs(runs, plan),
     )

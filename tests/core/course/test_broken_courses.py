@@ -55,6 +55,8 @@ EDITS = [
     (M1, "hands_out: [m1-g1]", "hands_out: [m1-g7]", f'{M1}:9: hands_out[1]: there is no activity "m1-g7"'),
     (G, "used_in: [m1-m2]", "used_in: [m1-i1]",
      f'{G}:7: used_in[1]: expected an activity of kind meeting, found "m1-i1"'),
+    (G, "used_in: [m1-m2]", "used_in: [m1-m2]\nfills: fridge",
+     f'{G}:8: fills: expected annual_wheel, found "fridge"'),
     (I1, "prework_for: [m1-m1]", "prework_for: [m9-m1]", f'{I1}:8: prework_for[1]: there is no activity "m9-m1"'),
     (M1, "activity: m1-v1", "activity: m1-v8", f'{M1}:13: agenda[2].activity: there is no activity "m1-v8"'),
     (I1, "method: IGP", "method: IPG", f'{I1}:10: method: there is no method "IPG" in course.yml; did you mean "IGP"?'),

@@ -26,6 +26,9 @@ class TeamTask(Activity):
     product: Annotated[str, TRANSLATED] = Field(default="", description="what comes out of it")
     method: str | None = Field(default=None, description="the code of a method that course.yml describes")
     used_in: tuple[ActivityId, ...] = Field(default=(), description="the meetings that take it up")
+    fills: Literal["annual_wheel"] | None = Field(
+        default=None, description="which of the school's plans its answer goes into; the task's page leads there"
+    )
 
     done_when: ClassVar[DoneWhen] = DoneWhen.TEAM_DELIVERED
     required_by_default: ClassVar[bool] = True
