@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.networks import build_networks
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
@@ -83,6 +84,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _team_answers(session, world)
     _own_work(session, world)
     session.flush()
+    build_networks(session, world)
     return world
 
 
