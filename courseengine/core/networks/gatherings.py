@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
@@ -17,7 +17,7 @@ from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid
 from courseengine.core.accounts.models import Account
 from courseengine.core.networks import spans, texts
-from courseengine.core.networks.models import Gathering, GatheringSignUp, HelpRequest, Network
+from courseengine.core.networks.models import Gathering, GatheringSignUp, Network
 from courseengine.core.networks.operations import hold, refuse_ended
 from courseengine.core.networks.spans import Span, span_of
 from courseengine.core.people.models import Person
@@ -152,11 +152,6 @@ def to_tell(session: Session, gathering: Gathering, *, but: Collection[int]) -> 
         .order_by(Person.id)
     )
     return list(found)
-
-
-def came_of_request(session: Session, gathering: Gathering) -> bool:
-    """Whether a school asked for it."""
-    return bool(session.scalar(select(exists().where(HelpRequest.gathering_id == gathering.id))))
 
 
 def _refuse_double(session: Session, network: Network, draft: GatheringDraft) -> None:

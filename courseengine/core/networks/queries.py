@@ -15,7 +15,7 @@ from courseengine.core.accounts.models import Account
 from courseengine.core.networks.models import Gathering, HelpRequest, Network, NetworkMember
 from courseengine.core.networks.operations import JOINS, REGION
 from courseengine.core.people.models import Membership, Organisation, Partnership, Person
-from courseengine.core.people.queries import SCHOOLS, in_use, lasts
+from courseengine.core.people.queries import in_use, lasts
 from courseengine.core.people.roles import PlaceKind
 
 
@@ -170,6 +170,12 @@ def asked_of(
     return _requests(session, scope.where(given))
 
 
+def is_asked(session: Session, *, universities: Collection[int], person_id: int) -> bool:
+    """Whether these universities, or this person, have ever been asked for help."""
+    given = or_(HelpRequest.university_id.in_(universities), HelpRequest.person_id == person_id)
+    return session.scalar(select(HelpRequest.id).where(given).limit(1)) is not None
+
+
 def universities_first(session: Session, school: Organisation, *, on: date) -> tuple[list[Organisation], int]:
     """The universities one may ask, a school's partners and its owner's before the others, and how many those are."""
     theirs = set(
@@ -182,11 +188,6 @@ def universities_first(session: Session, school: Organisation, *, on: date) -> t
     there = select(Organisation).where(Organisation.kind == PlaceKind.UNIVERSITY.value, in_use(on))
     found = session.scalars(there.order_by(Organisation.sort_key, Organisation.id)).all()
     return sorted(found, key=lambda one: one.id not in theirs), len([one for one in found if one.id in theirs])
-
-
-def is_school(place: Organisation) -> bool:
-    """Whether people go through courses there."""
-    return place.kind in SCHOOLS
 
 
 def _requests(session: Session, asked: Select[Any]) -> list[HelpRequest]:

@@ -39,8 +39,12 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 def mine() -> ResponseReturnValue:
     """The networks one sees."""
     found = queries.networks_in(g.db, SCOPES[Action.SEE_NETWORK](g.actor))
-    rows = pages.network_rows(found, at=clock.now())
-    return render_template("networks/mine.html", rows=rows, columns=pages.network_columns(g.language))
+    return render_template(
+        "networks/mine.html",
+        rows=pages.network_rows(found, at=clock.now()),
+        columns=pages.network_columns(g.language),
+        is_asked=queries.is_asked(g.db, universities=g.actor.universities, person_id=g.actor.person_id),
+    )
 
 
 @bp.get("/places/<place>/networks")
