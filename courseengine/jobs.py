@@ -17,6 +17,7 @@ from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.core import audit, outbox
 from courseengine.core.accounts import forgetting as accounts
+from courseengine.core.networks import forgetting as networks
 from courseengine.core.people import forgetting as people
 from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 PAUSE = 2.0
 """seconds between two looks at what is due"""
 FORGET_EVERY = timedelta(hours=1)
-FORGETFUL = (accounts.forget, people.forget, outbox.forget, audit.forget)
+FORGETFUL = (networks.forget, accounts.forget, people.forget, outbox.forget, audit.forget)
 """Each lets go of what its tables say they keep no longer; upper rooms first, since they may point at lower ones."""
 
 

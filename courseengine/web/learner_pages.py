@@ -31,6 +31,7 @@ from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
 from courseengine.web.plan_table import duration, plan_table
 from courseengine.web.skeleton import part, slot
+from courseengine.web.support_notes import notes_shown
 from courseengine.web.words import (
     before_they_came,
     in_language,
@@ -95,6 +96,7 @@ def module_page(
             "progress": _progress(outline, plan, held) if counts else Markup(),
             "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
+            "support_notes": notes_shown(course.id, module.id),
         },
         more=more,
     )

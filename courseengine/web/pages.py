@@ -153,6 +153,8 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
     items += [(url_for("outline.schools", place=place), _("How the schools are doing")) for place in outlines]
     owned = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_OWNER)
     items += [(url_for("people.people", place=place), _("Schools and people")) for place in owned]
+    staff = dict.fromkeys(one.place_public_id for one in memberships if one.role is Role.UNIVERSITY_STAFF)
+    items += [(url_for("networks.at_place", place=place), _("Networks and support")) for place in staff]
     if any(holding.role is Role.ADMIN for holding in memberships):
         items.append((url_for("admin.overview"), _("Administration")))
     return tuple(items)

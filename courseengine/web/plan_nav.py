@@ -15,13 +15,17 @@ PAGES = (
     ("wheel.wheel", N_("Annual wheel"), Action.SEE_WHEEL),
     ("networks.at_place", N_("Networks"), Action.START_NETWORK),
     ("help_requests.at_school", N_("Requests for help"), Action.ASK_FOR_HELP),
+    ("support_notes.of_university", N_("Support notes"), Action.WRITE_SUPPORT_NOTES),
 )
 
 
 def plan_nav(place: Organisation) -> list[MenuItem]:
     """Those that the one who asks may see there."""
-    return [
+    items = [
         MenuItem(url_for(name, place=place.public_id), g.language.gettext(label), request.endpoint == name)
         for name, label, action in PAGES
         if name in current_app.view_functions and may(action, place)
     ]
+    if may(Action.WRITE_SUPPORT_NOTES, place):  # its own staff, who are asked for help
+        items.append(MenuItem(url_for("help_requests.received"), g.language.gettext("Requests received"), False))
+    return items

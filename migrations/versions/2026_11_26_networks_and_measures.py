@@ -46,6 +46,7 @@ def _make_networks() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("course_id", sa.String(), nullable=True),
         sa.Column("schedule", sa.String(), nullable=True),
+        sa.Column("school_year", sa.Integer(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_network"),
         sa.ForeignKeyConstraint(

@@ -73,6 +73,17 @@ PLACES = {
     "annual wheel": Place("cecilie", "{place}/wheel", "main li a", controls=60),
     "milestones": Place("anne", "{course}/milestones", "main li"),
     "schools in outline": Place("eva", "{place}/schools", "main a"),
+    "networks": Place("anne", "/networks", "main h1"),
+    "a school's networks": Place("cecilie", "{place}/networks", "main h1"),
+    "new network": Place("cecilie", "{place}/networks/new", "main input[name=name]"),
+    "a network": Place("cecilie", "{network}", GO_ON),
+    "a region's year": Place("cecilie", "{region}", "main td a"),
+    "a gathering": Place("anne", "{gathering}", "main form button"),
+    "new gathering": Place("cecilie", "{network}/gatherings/new", "main input[name=theme]"),
+    "a school's requests": Place("cecilie", "{place}/requests", GO_ON),
+    "ask for help": Place("cecilie", "{place}/requests/new", "main input[name=theme]"),
+    "a request": Place("farid", "{request}", "main h1"),
+    "requests received": Place("farid", "/requests", "main td a, main th a"),
     "own account": Place("anne", "/account", "main h1"),
     "second factor": Place("anne", "/account/second-factor", "main form input[name=code]"),
     "sessions": Place("anne", "/account/sessions", "main h1"),
@@ -97,6 +108,14 @@ FINDERS = {
     "place": r"/places/[\w-]+/people",
 }
 
+LISTED = {
+    "network": ("/networks", r'href="(/networks/[\w-]+)">Naboskolene'),
+    "region": ("/networks", r'href="(/networks/[\w-]+)">Skogvik'),
+    "gathering": ("{network}", r'href="(/gatherings/[\w-]+)"'),
+    "request": ("/requests", r'href="(/requests/[\w-]+)"'),
+}
+"""what is found on another page than the front"""
+
 
 def address(visit: Visit, path: str) -> str:
     """The address of a path with ``{…}`` in it, for the person who visits."""
@@ -118,6 +137,11 @@ def address(visit: Visit, path: str) -> str:
     name = re.match(r"\{(\w+)\}", path)
     if not name:
         return path
+    if name[1] in LISTED:
+        where, pattern = LISTED[name[1]]
+        found = re.search(pattern, _get(visit, address(visit, where)))
+        assert found, f"no {name[1]} on {where}"
+        return path.replace(name[0], found[1])
     found = re.search(FINDERS[name[1]], _get(visit, "/"))
     assert found, f"no {name[1]} on the front page"
     return path.replace(name[0], found[0])

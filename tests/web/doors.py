@@ -37,6 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.web import doors_of_networks
 
 PUBLIC = {
     "about.accessibility",
@@ -105,6 +106,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "code": lambda doors: doors.made["code"],
     "measure": lambda doors: doors.world.measures["proposed"].public_id,
     "item": lambda doors: doors.world.wheel["halfway"].public_id,
+    **doors_of_networks.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
@@ -123,6 +125,7 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     "team.make_plan": {"activity": lambda doors: "m2-m3"},
     "team.plan": {"activity": lambda doors: "m2-m3"},
     "team_answers.save": {"activity": lambda doors: TEAM_TASK},
+    **doors_of_networks.SPECIAL,
 }
 """Endpoint → the parameters that have to be of a certain kind there."""
 
@@ -184,6 +187,7 @@ ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     "team.make_plan": _calls_teams_together,
     "team.plan": _calls_teams_together,
     "team_answers.save": _works_in_a_team,
+    **doors_of_networks.ALSO,
 }
 """Endpoint → what the view asks besides, before it shows or takes anything."""
 
@@ -341,11 +345,6 @@ class Hands:
     def _actor(self, session: Session, at: datetime) -> Actor:
         asking = who_asks(session, self.token, at=at) if self.token else None
         return asking.actor if asking else STRANGER
-
-
-def missing_instead_of(value: object) -> object:
-    """Something of the same length that is not there."""
-    return "zzz" + str(value)[3:] if isinstance(value, str) else 999_999
 
 
 def _more(doors: Doors, session: Session) -> None:

@@ -16,7 +16,13 @@ from courseengine.core.measures.operations import Written, add_decided, propose
 from courseengine.core.measures.round import Phase
 from courseengine.core.measures.wheel import Entry, add_item
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
-from courseengine.core.people.operations import add_membership, add_person, add_team
+from courseengine.core.networks import spans
+from courseengine.core.networks.gatherings import GatheringDraft, make_gathering, sign_up
+from courseengine.core.networks.help import Asked, ask_for_help
+from courseengine.core.networks.notes import write_note
+from courseengine.core.networks.operations import NetworkDraft, add_person, make_network
+from courseengine.core.people.operations import add_membership, add_team
+from courseengine.core.people.operations import add_person as make_person
 from courseengine.core.people.roles import Role
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.operations import save_answer
@@ -54,10 +60,10 @@ def make_hostile(session: Session, world: World) -> None:
     school, at = world.places["furulia"], world.at
     team = world.teams["hostile"] = add_team(session, school=school, name=MARKUP)
     for key, name in NAMES.items():
-        person = world.people[key] = add_person(session, name=name, email=f"{key}@demo.example", at=at)
+        person = world.people[key] = make_person(session, name=name, email=f"{key}@demo.example", at=at)
         session.add(Account(person_id=person.id, password_hash=None))
         _join(session, world, key, team, Role.TEAM_LEADER if key == "markup" else Role.TEACHER)
-    guest = world.people["guest"] = add_person(
+    guest = world.people["guest"] = make_person(
         session, name=f"{MARKUP} {LONG[:100]}", email="guest@demo.example", at=at
     )
     session.add(Account(person_id=guest.id, password_hash=None))
@@ -67,6 +73,7 @@ def make_hostile(session: Session, world: World) -> None:
     _met(session, world)
     _wrote(session, world)
     _mean_to(session, world)
+    _networks(session, world)
 
 
 def _join(session: Session, world: World, key: str, team: object, role: Role) -> None:
@@ -135,3 +142,22 @@ def _mean_to(session: Session, world: World) -> None:
     for name in NAMES.values():
         entry = Entry(Phase.MAP, name, day, day, name)
         add_item(session, world.places["furulia"], entry, by=world.people["cecilie"].id, at=at)
+
+
+def _networks(session: Session, world: World) -> None:
+    """A network, a gathering, a request and a note."""
+    at, places, cecilie = world.at, world.places, world.people["cecilie"].id
+    draft = NetworkDraft(kind="teacher", name=f"{MARKUP} {TEMPLATE}", about=TEXT[:3000])
+    network = make_network(session, places["furulia"], draft, by=cecilie, at=at)
+    add_person(session, network, world.people["markup"], by=cecilie, at=at)
+    line = f"{MARKUP}{FORMULA}"
+    gathering = GatheringDraft(
+        MARKUP, spans.days(world.day(3)), content=TEXT[:3000], place=line, target_group=LONG[:150], organiser=line,
+        link="https://example.org/%22onclick=%22window.hacked=1", sign_up_by=world.day(2),
+    )  # fmt: skip
+    made = make_gathering(session, network, gathering, by=cecilie, at=at)
+    sign_up(session, made, world.people["markup"].id, at=at)
+    asked = Asked("course", MARKUP, TEXT[:3000], world.day(9), None, person=world.people["markup"])
+    ask_for_help(session, places["furulia"], asked, by=cecilie, at=at)
+    by = world.people["farid"].id
+    write_note(session, places["university"], course_id="lk20", module_id="m2", text=TEXT, by=by, at=at)

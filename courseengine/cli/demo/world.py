@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
 from courseengine.cli.demo.measures import make_measures
+from courseengine.cli.demo.networks import build_networks
 from courseengine.cli.demo.school_days import write_calendars
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
@@ -91,6 +92,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     session.flush()
     write_calendars(session, world)
     make_measures(session, world)
+    build_networks(session, world)
     return world
 
 

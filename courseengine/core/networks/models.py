@@ -34,6 +34,8 @@ class Network(Base):
     """the course that a region goes through together"""
     schedule: Mapped[str | None]
     """the course's schedule that the region follows"""
+    school_year: Mapped[int | None]
+    """the year in which the school year begins that the schedule is carried to; None leaves its dates as they are"""
     ended_on: Mapped[date | None]
     """from when it is no more"""
 

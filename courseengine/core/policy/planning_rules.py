@@ -79,11 +79,13 @@ def starts_network(actor: Actor, place: Organisation, at: datetime) -> bool:
 
 def sees_network(actor: Actor, network: Network, at: datetime) -> bool:
     """Its members, those of the region it belongs to, and those who look after it."""
-    members = [*network.members, *(network.parent.members if network.parent else ())]
-    return manages_network(actor, network, at) or any(
-        one.ended_at is None and (one.organisation_id in actor.works_at or one.person_id == actor.person_id)
-        for one in members
-    )
+    above = network.parent is not None and _belongs(actor, network.parent)
+    return sees_network_people(actor, network, at) or above
+
+
+def sees_network_people(actor: Actor, network: Network, at: datetime) -> bool:
+    """Its own members, and those who look after it."""
+    return manages_network(actor, network, at) or _belongs(actor, network)
 
 
 def manages_network(actor: Actor, network: Network, at: datetime) -> bool:
@@ -120,6 +122,13 @@ def answers_help_request(actor: Actor, request: HelpRequest, at: datetime) -> bo
     return request.answered_at is None and request.withdrawn_at is None and _gives(actor, request)
 
 
+def _belongs(actor: Actor, network: Network) -> bool:
+    return any(
+        one.ended_at is None and (one.organisation_id in actor.works_at or one.person_id == actor.person_id)
+        for one in network.members
+    )
+
+
 def _gives(actor: Actor, request: HelpRequest) -> bool:
     return request.university_id in actor.universities or request.person_id == actor.person_id
 
@@ -151,6 +160,7 @@ PLANNING: dict[Action, Rule] = {
     Action.SEE_CALENDAR: sees_calendar,
     Action.START_NETWORK: starts_network,
     Action.SEE_NETWORK: sees_network,
+    Action.SEE_NETWORK_PEOPLE: sees_network_people,
     Action.MANAGE_NETWORK: manages_network,
     Action.SEE_GATHERING: sees_gathering,
     Action.MANAGE_GATHERING: manages_gathering,

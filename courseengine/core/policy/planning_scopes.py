@@ -71,7 +71,14 @@ def places_with_networks_of(actor: Actor) -> Select[Any]:
 
 def networks_seen_by(actor: Actor) -> Select[Any]:
     """The networks the actor belongs to, those of their region, and those they look after (``sees_network``)."""
-    return select(Network).join(Network.organisation).where(or_(_looked_after(actor), _belongs(actor)))
+    belongs = _belongs(actor, NetworkMember.network_id.in_([Network.id, Network.parent_id]))
+    return select(Network).join(Network.organisation).where(or_(_looked_after(actor), belongs))
+
+
+def networks_whose_people_are_seen_by(actor: Actor) -> Select[Any]:
+    """The networks the actor belongs to, and those they look after (``sees_network_people``)."""
+    own = _belongs(actor, NetworkMember.network_id == Network.id)
+    return select(Network).join(Network.organisation).where(or_(_looked_after(actor), own))
 
 
 def networks_managed_by(actor: Actor) -> Select[Any]:
@@ -153,14 +160,9 @@ def _looked_after(actor: Actor) -> ColumnElement[bool]:
     return or_(planned_at(actor), Organisation.id.in_(actor.universities))
 
 
-def _belongs(actor: Actor) -> ColumnElement[bool]:
-    of_theirs = or_(NetworkMember.organisation_id.in_(actor.works_at), NetworkMember.person_id == actor.person_id)
-    member = exists().where(
-        or_(NetworkMember.network_id == Network.id, NetworkMember.network_id == Network.parent_id),
-        NetworkMember.ended_at.is_(None),
-        of_theirs,
-    )
-    return member
+def _belongs(actor: Actor, to: ColumnElement[bool]) -> ColumnElement[bool]:
+    theirs = or_(NetworkMember.organisation_id.in_(actor.works_at), NetworkMember.person_id == actor.person_id)
+    return exists().where(to, NetworkMember.ended_at.is_(None), theirs)
 
 
 def _given(actor: Actor) -> ColumnElement[bool]:
@@ -179,6 +181,7 @@ PLANNING: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.CHANGE_WHEEL: wheels_changed_by,
     Action.START_NETWORK: places_with_networks_of,
     Action.SEE_NETWORK: networks_seen_by,
+    Action.SEE_NETWORK_PEOPLE: networks_whose_people_are_seen_by,
     Action.MANAGE_NETWORK: networks_managed_by,
     Action.SEE_GATHERING: gatherings_seen_by,
     Action.MANAGE_GATHERING: gatherings_managed_by,
