@@ -18,6 +18,7 @@ from courseengine.web.skeleton import Skeletons
 from courseengine.web.views import (
     about,
     account,
+    adaptation,
     admin,
     admin_people,
     admin_places,
@@ -58,6 +59,7 @@ VIEWS = (
     own_roles,
     imports,
     outline,
+    adaptation,
     admin,
     admin_places,
     admin_people,

@@ -22,7 +22,7 @@ from courseengine.core.course.activities.base import Activity, narrower
 from courseengine.core.course.activities.survey import Survey
 from courseengine.core.course.model import Banner, Course, Section
 from courseengine.core.progress.outline import ModuleOutline
-from courseengine.core.progress.queries import DONE, PLANNED, STARTED, OwnWork
+from courseengine.core.progress.queries import BEFORE, DONE, PLANNED, STARTED, OwnWork
 from courseengine.core.runs.plan import Plan, PlannedActivity
 from courseengine.web.method_steps import method_shown
 from courseengine.web.pages import prepared
@@ -143,7 +143,7 @@ def track_shown(plan: Plan, activity: Activity) -> str | None:
 def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
     """Slot → the tag that says how far the activity is."""
     tags: dict[str | None, Markup] = defaultdict(Markup)
-    for mark in (DONE, STARTED, PLANNED):
+    for mark in (DONE, STARTED, PLANNED, BEFORE):
         tags[mark] = part("learner/_state.html", language.code, mark, mark=mark).fill({})
     return {f"state:{step.activity.id}": tags[step.mark] for step in outline.steps}
 

@@ -1,7 +1,8 @@
 """The outline a person follows: a plan, and what is done in it.
 
 Nothing here asks the database or the clock. What the reader may not see is left out before
-anything is counted, so that no figure tells of it. The next thing to do is the first one not done
+anything is counted, so that no figure tells of it. What the team met about before the reader came
+counts for nobody who was not there. The next thing to do is the first one not done
 in the earliest open module; the order is recommended, never enforced.
 """
 
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module, Section
-from courseengine.core.progress.queries import DONE
+from courseengine.core.progress.queries import BEFORE, DONE
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Opening, PlannedModule
 
@@ -25,7 +26,12 @@ class Step:
 
     activity: Activity
     mark: str | None
-    """``done``, ``started``, ``planned`` (a meeting) or None"""
+    """``done``, ``started``, ``planned`` (a meeting), ``before`` (one held before they came) or None"""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the reader's to do."""
+        return self.activity.counts and self.mark != BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,12 @@ class ModuleOutline:
     @property
     def total(self) -> int:
         """How many activities count."""
-        return sum(step.activity.counts for step in self.steps)
+        return sum(step.counts for step in self.steps)
 
     @property
     def done(self) -> int:
         """How many of them are done."""
-        return sum(step.activity.counts and step.mark == DONE for step in self.steps)
+        return sum(step.counts and step.mark == DONE for step in self.steps)
 
     @property
     def is_done(self) -> bool:
@@ -68,7 +74,7 @@ class ModuleOutline:
     @property
     def next(self) -> Step | None:
         """The first that counts and is not done."""
-        return next((step for step in self.steps if step.activity.counts and step.mark != DONE), None)
+        return next((step for step in self.steps if step.counts and step.mark != DONE), None)
 
 
 def outline_of(planned: PlannedModule, shown: Shown, marks: Mapping[str, str], *, at: datetime) -> ModuleOutline:

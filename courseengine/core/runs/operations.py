@@ -16,6 +16,7 @@ from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
 from courseengine.core.people.queries import SCHOOLS, has_ended
+from courseengine.core.runs.adapting import owner_adapts
 from courseengine.core.runs.models import CourseRun
 
 
@@ -36,7 +37,7 @@ def open_run(
         raise Invalid("%(name)s is no school or kindergarten.", field="school", name=school.name)
     if has_ended(school, on=day_in_oslo(at)):
         raise Invalid("%(name)s has closed: no course can begin there.", field="school", name=school.name)
-    _one_way_to_dates(course, schedule, pace, starts_on)
+    check_dates(course, schedule, pace, starts_on)
     running = session.scalar(
         select(CourseRun.opened_at).where(
             CourseRun.course_id == course.id, CourseRun.organisation_id == school.id, CourseRun.ended_at.is_(None)
@@ -53,6 +54,7 @@ def open_run(
         starts_on=starts_on,
         pilot=pilot,
         opened_at=at,
+        adapted=int(session.scalar(select(owner_adapts(course.id, school.parent_id))) or 0),
     )
     session.add(run)
     session.flush()
@@ -74,7 +76,8 @@ def end_runs_at(session: Session, place: Organisation, *, at: datetime) -> None:
     )
 
 
-def _one_way_to_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:
+def check_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:
+    """Refuse dates that a run of the course cannot have: it takes a schedule, or a pace and a Monday."""
     if schedule is not None and (pace is not None or starts_on is not None):
         raise Invalid("Give either a schedule, or a start and a pace, not both.", field="schedule")
     if schedule is not None:

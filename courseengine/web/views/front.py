@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
+from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.model import Banner
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
 from courseengine.core.policy.actions import Action
@@ -21,8 +22,9 @@ from courseengine.core.progress.outline import ModuleOutline, Step, next_step, o
 from courseengine.core.progress.queries import DONE, marks_of
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
+from courseengine.web.meeting_kit import prework_taken_out
 from courseengine.web.skeleton import part
-from courseengine.web.subjects import kept_plan, published_plans
+from courseengine.web.subjects import for_reader, kept_plan, published_plans
 from courseengine.web.views.catalogue import catalogue_entries
 from courseengine.web.words import before_they_came, lang_of, meeting_title, meta_of, near_day, opening_words
 
@@ -52,6 +54,8 @@ class Way:
     timeline: Markup
     meeting: MeetingRow | None
     prework: list[Step]
+    taken_out: str
+    """that prework of the meeting has been taken out, in words; empty where none has"""
 
 
 @bp.get("/")
@@ -79,7 +83,9 @@ def _ended() -> list[Plan]:
 def _plans() -> list[Plan]:
     """The runs of one's schools; without any, the courses one reads as owner or at a university."""
     plans = [
-        kept_plan(course_id, version, run) for course_id, run, version in g.actor.runs if version and not run.ended
+        for_reader(kept_plan(course_id, version, run))
+        for course_id, run, version in g.actor.runs
+        if version and not run.ended
     ]
     if plans or not g.actor.audiences(None):
         return plans
@@ -89,7 +95,8 @@ def _plans() -> list[Plan]:
 def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
     actor, run = g.actor, plan.run
     takes_part = actor.takes_part_in(run)
-    marks = marks_of(g.db, actor.person_id, run.id, team_id=actor.team_in(run, None)) if run else {}
+    team, came_on = actor.team_in(run, None), actor.came_to(run)
+    marks = marks_of(g.db, actor.person_id, run.id, team_id=team, came_on=came_on) if run else {}
     modules = (PlannedModule(plan, module) for module in plan.course.modules)
     outlines = [
         outline_of(planned, visible_in(planned, actor, at=at), marks, at=at)
@@ -110,7 +117,13 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         _timeline(plan, stops),
         own_meeting,
         _prework(plan, outlines, own_meeting),
+        _taken_out(plan, own_meeting),
     )
+
+
+def _taken_out(plan: Plan, meeting: MeetingRow | None) -> str:
+    template = plan.course.activity(meeting.activity_id) if meeting else None
+    return prework_taken_out(template, plan, g.language) if isinstance(template, Meeting) else ""
 
 
 def _open_before(plan: Plan, outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:

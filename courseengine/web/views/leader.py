@@ -126,8 +126,9 @@ def _module_name(plan: Plan | None, meeting: Meeting) -> str:
 
 
 def _task_title(plan: Plan | None, answer: TeamAnswer) -> str:
-    """The task's title; its id when the course has lost it, since the answer is still there."""
-    task = plan.course.activity(answer.activity_id) if plan else None
+    """The task's title, also when it is hidden; its id when the course has lost it: the answer is still there."""
+    id_ = answer.activity_id
+    task = plan.course.activity(id_) or plan.taken_out.get(id_) if plan else None
     return task.title if task else answer.activity_id
 
 
