@@ -3,10 +3,12 @@
 The same pages serve a school's run and an owner's whole course; ``Desk`` says which it is.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
+from markupsafe import Markup
 
 from courseengine.base import clock
 from courseengine.base.errors import NotFound
@@ -98,6 +100,15 @@ def desk_of_owner(place: Organisation, course_id: str) -> Desk:
     if place.kind != PlaceKind.OWNER or published is None:
         raise NotFound
     return Desk(Whose(published.course, owner=place), published, g.actor.audiences(None), changes=True)
+
+
+_PICTURE = re.compile(r'<img\b[^>]*\bsrc="\.\./[^>]*>')
+
+
+def body_apart(desk: Desk, activity: Activity) -> Markup:
+    """Its text on a page of another address: links lead into the course, and hidden pictures are not served."""
+    body = _PICTURE.sub("", str(activity.body))
+    return Markup(body.replace('href="../', f'href="{url_for("catalogue.course", course=desk.plan.public_id)}/'))
 
 
 @dataclass(frozen=True)

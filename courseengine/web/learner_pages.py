@@ -36,6 +36,7 @@ from courseengine.web.words import (
     meta_of,
     minutes_of,
     near_day,
+    otherwise_words,
     title_of,
 )
 
@@ -89,6 +90,7 @@ def module_page(
         values={
             **states(outline, language),
             "plan": escape(plan.public_id),
+            "otherwise": _otherwise(outline, language),
             "progress": _progress(outline, plan, held) if counts else Markup(),
             "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
@@ -160,6 +162,12 @@ def _progress(outline: ModuleOutline, plan: Plan, held: int | None) -> Markup:
         "done_by": near_day(done_by, g.language, at=clock.now()) if done_by else None,
     }
     return part("learner/_progress.html", g.language.code, *figures.values(), **figures).fill({})
+
+
+def _otherwise(outline: ModuleOutline, language: Language) -> Markup:
+    """That it opened at another time for the reader, and why."""
+    words = otherwise_words(outline.opening, language, at=clock.now())
+    return Markup('<p class="muted">{}</p>').format(words) if words else Markup()
 
 
 def _next(course: Course, outline: ModuleOutline, plan: Plan) -> Markup:

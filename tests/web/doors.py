@@ -35,7 +35,8 @@ from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import who_asks
 from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
-from courseengine.core.runs.plan import PlannedActivity, PlannedModule, make_plan
+from courseengine.core.runs.models import LocalOverride
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
 
 PUBLIC = {
@@ -80,6 +81,9 @@ EVERYBODY = [
 MORE = ["aud", "frode", "kari", "nina", "olav", "otto", "vera", "gro by password"]
 """Those whom the policy tells apart and the demo world has no use for: see ``_more``."""
 
+OWN_TEXT = "---\nkind: text\ntitle: Own\nminutes: 5\n---\nRead this."
+"""An activity that an owner has written."""
+
 TEAM_TASK = "m2-g1"
 """What every team with a grade has answered."""
 
@@ -103,10 +107,27 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "asked": lambda doors: doors.made["asked"],
     "file": lambda doors: doors.made["file"],
     "code": lambda doors: doors.made["code"],
+    "course_id": lambda doors: doors.world.course.id,
+    "pilot": lambda doors: doors.world.pilots["bjorkelia"].public_id,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
+    **{
+        f"adaptation.owner_{page}": {"place": lambda doors: doors.world.places["skogvik"].public_id}
+        for page in ("course", "change", "new", "add", "activity")
+    },
+    "adaptation.edit": {"activity": lambda doors: doors.world.own["furulia"]},
+    "adaptation.rewrite": {"activity": lambda doors: doors.world.own["furulia"]},
+    **{
+        f"adaptation.owner_{page}": {
+            "place": lambda doors: doors.world.places["skogvik"].public_id,
+            "activity": lambda doors: doors.made["own"],
+        }
+        for page in ("edit", "rewrite")
+    },
+    "pilots.feedback": {"run": lambda doors: doors.world.runs["granli"].public_id},
+    "pilots.give": {"run": lambda doors: doors.world.runs["granli"].public_id},
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -283,13 +304,13 @@ class Doors:
         """What the address names, for whoever asks: found by its id alone, which no view does. None for none."""
         if door.kind is None:
             return None
-        if door.kind not in (PlannedModule, PlannedActivity):
+        if door.kind not in (Plan, PlannedModule, PlannedActivity):
             key = door.kind.public_id  # type: ignore[attr-defined]  # what a guard loads has one
             return session.scalar(select(door.kind).where(key == values[door.name]))
         found = run_by_public_id(session, values["plan"])
         plan = make_plan(self.world.course, found[1]) if found else None
-        if plan is None:
-            return None
+        if plan is None or door.kind is Plan:
+            return plan
         if door.kind is PlannedModule:
             module = plan.course.module(values["module"])
             return module and PlannedModule(plan, module)
@@ -385,13 +406,17 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     file = PeopleImport(what="people", organisation_id=furulia, file="people.csv", made_by=cecilie, state="ready")
     file.made_at = file.moved_at = at
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
-    session.add_all([invitation, asked, file, code])
+    own = LocalOverride(course_id=doors.world.course.id, activity_id="own-owners", kind="add", module_id="m1")
+    own.organisation_id, own.section_id = doors.world.places["skogvik"].id, "A"
+    own.source, own.made_by, own.made_at = OWN_TEXT, people["eva"].id, at
+    session.add_all([invitation, asked, file, code, own])
     session.flush()
     doors.made = {
         "invitation": invitation.public_id,
         "asked": asked.public_id,
         "file": file.public_id,
         "code": code.public_id,
+        "own": own.activity_id,
     }
     start_session(session, cecilie, at=at)
     session.flush()

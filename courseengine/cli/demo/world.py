@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.adaptation import adapt_and_ask
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
@@ -31,7 +32,7 @@ from courseengine.core.people.roles_asked import ask_for_role
 from courseengine.core.progress import operations as progress
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
-from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.models import CourseRun, PilotApplication
 from courseengine.core.runs.operations import open_run
 from courseengine.core.runs.plan import paced_dates
 
@@ -58,6 +59,10 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     asked: dict[str, RoleRequest] = field(default_factory=dict)
     """roles that wait for an answer, by who asked"""
+    own: dict[str, str] = field(default_factory=dict)
+    """activities of a school's own, by the run"""
+    pilots: dict[str, PilotApplication] = field(default_factory=dict)
+    """schools that wish to pilot"""
 
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
@@ -82,6 +87,8 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _meetings(session, world)
     _team_answers(session, world)
     _own_work(session, world)
+    session.flush()
+    adapt_and_ask(session, world)
     session.flush()
     return world
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import public_id
@@ -231,10 +231,16 @@ def owner_adapts(course_id: str, owner_id: int | None) -> Any:
     return exists().where(LocalOverride.organisation_id == owner_id, LocalOverride.course_id == course_id)
 
 
-def count_up_below(session: Session, *place_ids: int) -> None:
-    """Let the runs at these places, and below them, look anew at what their owner changes: it may be another one."""
-    below = select(Organisation.id).where(or_(Organisation.id.in_(place_ids), Organisation.parent_id.in_(place_ids)))
-    session.execute(update(CourseRun).where(CourseRun.organisation_id.in_(below)).values(adapted=CourseRun.adapted + 1))
+def follow_owners(session: Session) -> None:
+    """Let runs have what their owner does otherwise, where they had nothing of the kind: a place may have moved."""
+    school = select(Organisation.id).join(LocalOverride, LocalOverride.organisation_id == Organisation.parent_id)
+    theirs = school.where(Organisation.id == CourseRun.organisation_id, LocalOverride.course_id == CourseRun.course_id)
+    session.execute(
+        update(CourseRun)
+        .where(CourseRun.adapted == 0, theirs.correlate(CourseRun).exists())
+        .values(adapted=1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _compiled(whose: Whose, module: Module, section_id: str, id_: str, text: OwnText) -> None:

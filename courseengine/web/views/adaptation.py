@@ -18,7 +18,7 @@ from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs import adapting
 from courseengine.core.runs.models import CourseRun
-from courseengine.web.adaptation_page import Desk, course_page, desk_of_owner, desk_of_run
+from courseengine.web.adaptation_page import Desk, body_apart, course_page, desk_of_owner, desk_of_run
 from courseengine.web.forms.adaptation import OwnForm
 from courseengine.web.guard import guard
 from courseengine.web.plan_nav import plan_nav
@@ -63,7 +63,7 @@ def add(run: CourseRun) -> ResponseReturnValue:
 @bp.get("/plans/<run>/course/<activity>")
 @guard(Action.SEE_PLAN, run=CourseRun)
 def activity(run: CourseRun, activity: str) -> ResponseReturnValue:
-    """What is hidden, to be read by those who plan; anything else has a page of its own."""
+    """What is hidden, to be read by those who plan; what is not has a page of its own."""
     return _activity(desk_of_run(run), activity)
 
 
@@ -167,10 +167,15 @@ def _activity(desk: Desk, id_: str) -> ResponseReturnValue:
     activity, module = found.placed.activity, found.module
     if not desk.reads(module, activity):
         raise NotFound
-    if not found.placed.is_hidden and desk.run:
+    if not found.placed.is_hidden and found.placed.own is None:
         return redirect(activity_url(desk.plan, activity.id))
     return render_template(
-        "adaptation/activity.html", desk=desk, found=found, activity=activity, meta=meta_of(activity, g.language)
+        "adaptation/activity.html",
+        desk=desk,
+        found=found,
+        activity=activity,
+        body=body_apart(desk, activity),
+        meta=meta_of(activity, g.language),
     )
 
 

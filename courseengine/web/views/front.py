@@ -20,6 +20,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
 from courseengine.core.progress.queries import DONE, marks_of
+from courseengine.core.reports.catching_up import is_new
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
 from courseengine.web.meeting_kit import prework_taken_out
@@ -56,6 +57,10 @@ class Way:
     prework: list[Step]
     taken_out: str
     """that prework of the meeting has been taken out, in words; empty where none has"""
+    is_new: bool
+    """whether the reader joined late, and has not been through what matters most"""
+    feedback_by: str
+    """the day until which the reader is asked how a pilot goes; empty where nobody asks"""
 
 
 @bp.get("/")
@@ -118,7 +123,24 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         own_meeting,
         _prework(plan, outlines, own_meeting),
         _taken_out(plan, own_meeting),
+        takes_part and _is_new(plan, outlines, at),
+        _feedback_by(plan, at),
     )
+
+
+def _is_new(plan: Plan, outlines: list[ModuleOutline], at: datetime) -> bool:
+    begun_on = min((one.opens_on for one in plan.openings.values() if one.opens_on), default=None)
+    if not is_new(g.actor.came_to(plan.run), begun_on, at=at):
+        return False
+    opened = (step for outline in outlines if outline.is_open for step in outline.steps)
+    return any(step.activity.essence and step.counts and step.mark != DONE for step in opened)
+
+
+def _feedback_by(plan: Plan, at: datetime) -> str:
+    run = plan.run
+    if run is None or not run.pilot or run.feedback_by is None or not g.actor.leads(run):
+        return ""
+    return near_day(run.feedback_by, g.language, at=at) if day_in_oslo(at) <= run.feedback_by else ""
 
 
 def _taken_out(plan: Plan, meeting: MeetingRow | None) -> str:
