@@ -35,9 +35,9 @@ from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import who_asks
 from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
-from courseengine.core.runs.models import LocalOverride
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.web import doors_of_courses
 
 PUBLIC = {
     "about.accessibility",
@@ -81,9 +81,6 @@ EVERYBODY = [
 MORE = ["aud", "frode", "kari", "nina", "olav", "otto", "vera", "gro by password"]
 """Those whom the policy tells apart and the demo world has no use for: see ``_more``."""
 
-OWN_TEXT = "---\nkind: text\ntitle: Own\nminutes: 5\n---\nRead this."
-"""An activity that an owner has written."""
-
 TEAM_TASK = "m2-g1"
 """What every team with a grade has answered."""
 
@@ -107,27 +104,12 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "asked": lambda doors: doors.made["asked"],
     "file": lambda doors: doors.made["file"],
     "code": lambda doors: doors.made["code"],
-    "course_id": lambda doors: doors.world.course.id,
-    "pilot": lambda doors: doors.world.pilots["bjorkelia"].public_id,
+    **doors_of_courses.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
-    **{
-        f"adaptation.owner_{page}": {"place": lambda doors: doors.world.places["skogvik"].public_id}
-        for page in ("course", "change", "new", "add", "activity")
-    },
-    "adaptation.edit": {"activity": lambda doors: doors.world.own["furulia"]},
-    "adaptation.rewrite": {"activity": lambda doors: doors.world.own["furulia"]},
-    **{
-        f"adaptation.owner_{page}": {
-            "place": lambda doors: doors.world.places["skogvik"].public_id,
-            "activity": lambda doors: doors.made["own"],
-        }
-        for page in ("edit", "rewrite")
-    },
-    "pilots.feedback": {"run": lambda doors: doors.world.runs["granli"].public_id},
-    "pilots.give": {"run": lambda doors: doors.world.runs["granli"].public_id},
+    **doors_of_courses.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -154,13 +136,10 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
 
 TEAM_ELSEWHERE = "Hele skolen"
 
-PRESENT = "ingrid"
-"""Who is said to be there, where a form asks."""
-
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "learner.position": lambda doors: {"position": "3"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
-    "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
+    "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
 }
 """Endpoint → what its form sends."""
@@ -406,17 +385,14 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     file = PeopleImport(what="people", organisation_id=furulia, file="people.csv", made_by=cecilie, state="ready")
     file.made_at = file.moved_at = at
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
-    own = LocalOverride(course_id=doors.world.course.id, activity_id="own-owners", kind="add", module_id="m1")
-    own.organisation_id, own.section_id = doors.world.places["skogvik"].id, "A"
-    own.source, own.made_by, own.made_at = OWN_TEXT, people["eva"].id, at
-    session.add_all([invitation, asked, file, code, own])
+    session.add_all([invitation, asked, file, code])
+    doors_of_courses.add_owners_own(session, doors.world, at)
     session.flush()
     doors.made = {
         "invitation": invitation.public_id,
         "asked": asked.public_id,
         "file": file.public_id,
         "code": code.public_id,
-        "own": own.activity_id,
     }
     start_session(session, cecilie, at=at)
     session.flush()

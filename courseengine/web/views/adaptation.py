@@ -167,7 +167,7 @@ def _activity(desk: Desk, id_: str) -> ResponseReturnValue:
     activity, module = found.placed.activity, found.module
     if not desk.reads(module, activity):
         raise NotFound
-    if not found.placed.is_hidden and found.placed.own is None:
+    if not found.placed.is_hidden and (desk.run or found.placed.own is None):
         return redirect(activity_url(desk.plan, activity.id))
     return render_template(
         "adaptation/activity.html",
@@ -181,7 +181,8 @@ def _activity(desk: Desk, id_: str) -> ResponseReturnValue:
 
 def _new(desk: Desk) -> str:
     module = desk.module(request.args.get("module", "")) if "module" in request.args else desk.modules()[0]
-    return _form_page(desk, module, OwnForm(section=request.args.get("section", "")))
+    last = module.sections[-1].id if module.sections else ""
+    return _form_page(desk, module, OwnForm(section=last))
 
 
 def _add(desk: Desk) -> ResponseReturnValue:

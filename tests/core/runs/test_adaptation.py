@@ -1,5 +1,7 @@
 """What a run does otherwise than the course: nothing is lost, nothing leads to what is hidden."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,9 @@ from courseengine.core.course.activities.meeting import AgendaItem, Meeting
 from courseengine.core.course.activities.text import Text
 from courseengine.core.course.compiling.own_activity import OwnText
 from courseengine.core.course.model import Course, Module, Section
+from courseengine.core.meetings.timing import Standing
 from courseengine.core.progress.outline import outline_of
+from courseengine.core.reports.team_facts import Delivery, State, facts_by_team
 from courseengine.core.runs.adaptation import Override, adapt, arranged, stepped
 from courseengine.core.runs.plan import PlannedModule, make_plan
 from tests.core.reports.courses import M2, course, module, own, plan, together
@@ -215,3 +219,25 @@ def test_a_step_and_a_step_back_change_nothing(changes, id_, up):
         after = arranged(COURSE, [*kept, *moved], M1)
         assert sorted(placed.activity.id for _s, all_ in after for placed in all_) == sorted(order)
         assert next(sec.id for sec, all_ in after if any(one.activity.id == id_ for one in all_)) == section
+
+
+@given(
+    st.sets(st.sampled_from(["g1", "g2", "g3"])),
+    st.sets(st.sampled_from(["g1", "g2", "g3", "k1", "k2"])),
+    st.sampled_from([None, 0, 1, 2, 3]),
+    st.integers(0, 3),
+    st.integers(0, 3),
+)
+def test_no_team_that_is_done_is_undone_by_hiding(delivered, hidden, tasks, required, held):
+    third = M1.sections[1].model_copy(update={"activities": (*M1.sections[1].activities, together("g3"))})
+    told = {"sections": (M1.sections[0], third), "tasks_required": tasks, "meetings_required": required}
+    whole, run = course(M1.model_copy(update=told), dates={}), plan(M1).run
+    deliveries = [Delivery(1, id_) for id_ in delivered]
+    standings = {(1, "m1"): Counter({Standing.HELD: held})}
+
+    def state(changes):
+        made = make_plan(whole, run, changes)
+        return facts_by_team(made, made.course.modules[0], [1], standings, deliveries, at=NOW)[1].state
+
+    if state([]) is State.DONE:
+        assert state([hide(id_) for id_ in sorted(hidden)]) is State.DONE
