@@ -143,7 +143,8 @@ class _Said:
         for own in self._added:
             if own.module_id == module.id and sections:
                 section_id = own.section_id if own.section_id in sections else sections[-1]
-                activity = compile_own(own.source, own.activity_id, self._course, module, section_id).activity
+                kept = (own.source, own.activity_id, self._course, module, section_id)
+                activity = compile_own(*kept, is_new=False).activity
                 if activity:  # else it is not right any more in the course as it has become
                     yield section_id, self._placed(activity, own)
 

@@ -72,8 +72,14 @@ def own_text_in(source: str) -> OwnText:
     )
 
 
-def compile_own(source: str, id_: str, course: Course, module: Module, section: str) -> Compiled:
-    """Compile what is kept, for its place in the course."""
+def compile_own(
+    source: str, id_: str, course: Course, module: Module, section: str, *, is_new: bool = True
+) -> Compiled:
+    """Compile what is kept, for its place in the course.
+
+    What is written now has no dead links; what was right once stays, though the course has lost
+    what it leads to: the words are there, and lead nowhere.
+    """
     problems = Problems()
     document = document_in(f"{id_}.md", _plain(source), problems.at)
     has_no_controls(document.path, _plain(source), problems.at)
@@ -88,7 +94,7 @@ def compile_own(source: str, id_: str, course: Course, module: Module, section: 
     home.activities[id_] = one
     check_activity(written, one, problems)
     Texts(written, MediaCheck(written, problems), problems).activity(one, document, one.language)
-    found = tuple(_counted_from_text(problem, document) for problem in problems.in_order())
+    found = tuple(_counted_from_text(problem, document, is_new=is_new) for problem in problems.in_order())
     if one.activity is None or any(problem.level == "error" for problem in found):
         return Compiled(None, found)
     told = {
@@ -111,10 +117,10 @@ def _only_known_fields(document: Document, problems: Problems) -> None:
         problems.error(document, "kind", f"expected one of {', '.join(OWN_KINDS)}")
 
 
-def _counted_from_text(problem: Problem, document: Document) -> Problem:
+def _counted_from_text(problem: Problem, document: Document, *, is_new: bool) -> Problem:
     line = problem.line - document.body_line + 1 if problem.field in ("body", "file") else 0
     # Nobody proofreads it before others read it, so a dead link is more than a warning.
-    dead = problem.field == "body" and problem.message.startswith("has a link to")
+    dead = is_new and problem.field == "body" and problem.message.startswith("has a link to")
     return Problem(problem.path, max(0, line), problem.field, problem.message, "error" if dead else problem.level)
 
 
