@@ -131,7 +131,8 @@ def owner_rewrite(place: Organisation, course_id: str, activity: str) -> Respons
 
 
 def _course(desk: Desk) -> str:
-    return render_template("adaptation/course.html", desk=desk, page=course_page(desk), nav=_nav(desk))
+    opened = request.args.get("opened", "")
+    return render_template("adaptation/course.html", desk=desk, page=course_page(desk), nav=_nav(desk), opened=opened)
 
 
 def _nav(desk: Desk) -> object:
@@ -159,7 +160,9 @@ def _change(desk: Desk) -> ResponseReturnValue:
     else:
         seen = desk.seen(found.module, found.sections)
         adapting.move(g.db, desk.whose, id_, up=act == "up", seen=seen, **told)
-    return redirect(desk.url("course", module=found.module.id, _anchor=f"a-{found.placed.activity.id}"))
+    # Whoever moves something moves it again: it stays open.
+    now = found.placed.activity.id
+    return redirect(desk.url("course", module=found.module.id, opened=now, _anchor=f"a-{now}"))
 
 
 def _activity(desk: Desk, id_: str) -> ResponseReturnValue:
