@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.compiling.own_activity import is_extra
 from courseengine.core.course.model import Module, Section
 from courseengine.core.progress.queries import BEFORE, DONE
 from courseengine.core.runs.availability import is_open
@@ -30,8 +31,8 @@ class Step:
 
     @property
     def counts(self) -> bool:
-        """Whether it is the reader's to do."""
-        return self.activity.counts and self.mark != BEFORE
+        """Whether it is the reader's to do: what their school has added counts where it says so."""
+        return self.activity.counts and self.mark != BEFORE and not is_extra(self.activity)
 
 
 @dataclass(frozen=True, slots=True)

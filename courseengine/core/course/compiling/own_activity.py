@@ -58,6 +58,11 @@ class Compiled:
     """lines are counted from the first line of the text; 0 for what is wrong with a field"""
 
 
+def is_extra(activity: Activity) -> bool:
+    """Whether it is a school's own and nothing that counts: there for whoever wants it."""
+    return activity.id.startswith(OWN_PREFIX) and not activity.is_required
+
+
 def own_text_in(source: str) -> OwnText:
     """What was written, taken out of what is kept."""
     document = document_in("own", source, lambda *_problem: None)
