@@ -129,6 +129,7 @@ def _carry_out(brought: "PeopleImport", *, dry_run: bool, passwords: Path | None
     from courseengine.core.accounts.welcome import number_without_password
     from courseengine.core.people.imports.applying import apply
     from courseengine.core.people.models import Organisation, PeopleImport
+    from courseengine.core.runs.adapting import follow_owners
     from courseengine.core.runs.operations import end_runs_at
 
     if dry_run:
@@ -138,6 +139,7 @@ def _carry_out(brought: "PeopleImport", *, dry_run: bool, passwords: Path | None
         at = clock.now()
         for place_id in apply(session, session.get_one(PeopleImport, brought.id), at=at).over:
             end_runs_at(session, session.get_one(Organisation, place_id), at=at)
+        follow_owners(session)
         return Drawn(_draw_passwords(session, brought.id, passwords) if passwords else 0, passwords)
 
 

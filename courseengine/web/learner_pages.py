@@ -24,7 +24,7 @@ from courseengine.core.course.model import Banner, Course, Section
 from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.outline import ModuleOutline
-from courseengine.core.progress.queries import DONE, PLANNED, STARTED, OwnWork
+from courseengine.core.progress.queries import BEFORE, DONE, PLANNED, STARTED, OwnWork
 from courseengine.core.runs.plan import Plan, PlannedActivity
 from courseengine.web.guard import may
 from courseengine.web.method_steps import method_shown
@@ -40,6 +40,7 @@ from courseengine.web.words import (
     meta_of,
     minutes_of,
     near_day,
+    otherwise_words,
     title_of,
 )
 
@@ -93,6 +94,7 @@ def module_page(
         values={
             **states(outline, language),
             "plan": escape(plan.public_id),
+            "otherwise": _otherwise(outline, language),
             "progress": _progress(outline, plan, held) if counts else Markup(),
             "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
@@ -148,7 +150,7 @@ def track_shown(plan: Plan, activity: Activity) -> str | None:
 def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
     """Slot → the tag that says how far the activity is."""
     tags: dict[str | None, Markup] = defaultdict(Markup)
-    for mark in (DONE, STARTED, PLANNED):
+    for mark in (DONE, STARTED, PLANNED, BEFORE):
         tags[mark] = part("learner/_state.html", language.code, mark, mark=mark).fill({})
     return {f"state:{step.activity.id}": tags[step.mark] for step in outline.steps}
 
@@ -165,6 +167,12 @@ def _progress(outline: ModuleOutline, plan: Plan, held: int | None) -> Markup:
         "done_by": near_day(done_by, g.language, at=clock.now()) if done_by else None,
     }
     return part("learner/_progress.html", g.language.code, *figures.values(), **figures).fill({})
+
+
+def _otherwise(outline: ModuleOutline, language: Language) -> Markup:
+    """That it opened at another time for the reader, and why."""
+    words = otherwise_words(outline.opening, language, at=clock.now())
+    return Markup('<p class="muted">{}</p>').format(words) if words else Markup()
 
 
 def _next(course: Course, outline: ModuleOutline, plan: Plan) -> Markup:

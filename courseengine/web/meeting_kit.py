@@ -63,6 +63,8 @@ class Kit:
     length: int
     decision: str
     prework: tuple[Wanted, ...]
+    taken_out: str
+    """that prework has been taken out at the place, in words; empty where none has"""
     uses: tuple[Link, ...]
     hands_out: tuple[Link, ...]
 
@@ -86,9 +88,25 @@ def kit_of(
         length=template.length,
         decision=in_language(template.decision, template.language, language),
         prework=tuple(Wanted(group) for group in links if group),
+        taken_out=prework_taken_out(template, plan, language),
         uses=tuple(links_to(template.uses, plan, language, marks)),
         hands_out=tuple(links_to(template.hands_out, plan, language, marks)),
     )
+
+
+def prework_taken_out(template: Meeting, plan: Plan, language: Language) -> str:
+    """What to say of prework that the school has hidden, so that nobody looks for it."""
+    if template.id not in plan.without_prework or plan.run is None:
+        return ""
+    _ = language.gettext
+    if plan.run.place_kind == "kindergarten":
+        all_of_it, some = (
+            _("The kindergarten has taken out the prework."),
+            _("The kindergarten has taken out some of the prework."),
+        )
+    else:
+        all_of_it, some = _("The school has taken out the prework."), _("The school has taken out some of the prework.")
+    return some if template.prework else all_of_it
 
 
 def links_to(ids: Iterable[str], plan: Plan, language: Language, marks: Mapping[str, str]) -> Iterable[Link]:

@@ -70,8 +70,9 @@ def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) ->
     """Put the page together; ``group`` is the one whose names are wanted."""
     plan = plan_of_run(meeting.run.public_id)
     module = plan.course.module(meeting.module_id) if plan else None
-    template = plan.course.activity(meeting.activity_id) if plan else None
-    template = template if isinstance(template, Template) else None
+    # A meeting that is planned keeps its agenda, also when the school has hidden what it was planned from.
+    known = plan.course.activity(meeting.activity_id) or plan.taken_out.get(meeting.activity_id) if plan else None
+    template = known if isinstance(known, Template) else None
     invited = invited_to(g.db, meeting)
     kit = None
     if plan and module and template:

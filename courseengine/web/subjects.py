@@ -17,8 +17,8 @@ from courseengine.core.policy.actor import Actor
 from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.progress.queries import has_worked_on
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, make_plan
-from courseengine.core.runs.queries import run_by_public_id
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, excepted, make_plan
+from courseengine.core.runs.queries import exceptions_for, overrides_of, run_by_public_id
 
 PLANS_KEPT = 512
 
@@ -40,18 +40,19 @@ def load(
 
 
 def plan_of(course_id: str, run: RunFacts | None) -> Plan | None:
-    """The plan in the reader's language; None when the course is not published."""
+    """The plan in the reader's language, the same for everybody; None when the course is not published."""
     version = library().newest(g.db, course_id)
     return kept_plan(course_id, version, run) if version else None
 
 
 def plan_of_run(public_id: str) -> Plan | None:
-    """The plan of a run; one at the reader's own places came along with who they are."""
+    """The plan of a run, for the one who asks; a run at their own places came along with who they are."""
     for course_id, run, version in g.actor.runs:
         if run.public_id == public_id:
-            return kept_plan(course_id, version, run) if version else None
+            return for_reader(kept_plan(course_id, version, run)) if version else None
     found = run_by_public_id(g.db, public_id)
-    return plan_of(*found) if found else None
+    plan = plan_of(*found) if found else None
+    return for_reader(plan) if plan else None
 
 
 def published_plans() -> list[Plan]:
@@ -73,8 +74,17 @@ def kept_plan(course_id: str, version: str, run: RunFacts | None) -> Plan:
     if plan is None:
         if len(plans) >= PLANS_KEPT:
             plans.clear()
-        plan = plans[key] = make_plan(library().course(g.db, course_id, version, g.language.code), run)
+        changes = overrides_of(g.db, course_id, run_id=run.id, owner_id=run.owner_id) if run and run.adapted else ()
+        plan = plans[key] = make_plan(library().course(g.db, course_id, version, g.language.code), run, changes)
     return plan
+
+
+def for_reader(plan: Plan) -> Plan:
+    """The plan as it is for the one who asks: a module may open at another time for them or their team."""
+    run = plan.run
+    if run is None or not run.has_exceptions:
+        return plan
+    return excepted(plan, exceptions_for(g.db, run.id, person_id=g.actor.person_id, team_ids=g.actor.teams))
 
 
 def _plan(actor: Actor, public_id: str) -> Plan | None:

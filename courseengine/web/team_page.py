@@ -17,7 +17,7 @@ from courseengine.core.progress.team_answers import TeamText, answers_of_team
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.core.runs.queries import runs_at
 from courseengine.web.guard import may
-from courseengine.web.subjects import plan_of
+from courseengine.web.subjects import for_reader, plan_of
 from courseengine.web.words import meeting_title
 
 
@@ -101,7 +101,7 @@ class TeamPage:
 def team_page(team: Team, *, at: datetime) -> TeamPage:
     """Put the page together."""
     runs = [found for found in runs_at(g.db, [team.school_id]) if not found[1].ended]
-    plans = [plan for found in runs if (plan := plan_of(*found)) and plan.run]
+    plans = [for_reader(plan) for found in runs if (plan := plan_of(*found)) and plan.run]
     modules, rows = [], []
     titles: dict[str, str] = {}
     for plan in plans:

@@ -115,6 +115,20 @@ def before_they_came(day: date, plan: Plan, actor: Actor) -> bool:
     return came_on is not None and day < came_on
 
 
+def otherwise_words(opening: Opening, language: Language, *, at: datetime) -> str:
+    """That a module opens at another time for the reader or their team, when and why; empty where it does not."""
+    if opening.opens_on is None or opening.because not in (Because.TEAM, Because.PERSON):
+        return ""
+    day = near_day(opening.opens_on, language, at=at)
+    if not is_open(opening, at=at):
+        when = opening_words(opening, language, at=at)
+    elif opening.because is Because.TEAM:
+        when = language.gettext("Open since %(day)s for your team", day=day)
+    else:
+        when = language.gettext("Open since %(day)s for you", day=day)
+    return f"{when}: {opening.why}"
+
+
 def opening_words(opening: Opening, language: Language, *, at: datetime, year: bool = False) -> str:
     """When a module opens, and for whom: "Opens 1 December for all", "Open since 1 December"."""
     if opening.because is Because.PAUSED:
@@ -126,4 +140,8 @@ def opening_words(opening: Opening, language: Language, *, at: datetime, year: b
         return language.gettext("Open since %(day)s", day=day)
     if opening.because is Because.RELEASE:
         return language.gettext("Opens %(day)s for all", day=day)
+    if opening.because is Because.TEAM:
+        return language.gettext("Opens %(day)s for your team", day=day)
+    if opening.because is Because.PERSON:
+        return language.gettext("Opens %(day)s for you", day=day)
     return language.gettext("Opens %(day)s", day=day)

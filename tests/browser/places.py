@@ -91,6 +91,14 @@ PLACES = {
     "the log": Place("gro", "/admin/log", "main h1", controls=60),
     "import": Place("gro", "/admin/import", "main input[type=file]"),
     "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),
+    "a school's own course": Place("cecilie", "{run}/course?module=m1", "main h1", controls=60),
+    "an own activity": Place("cecilie", "{run}/course/new?module=m1", "main input[name=title]"),
+    "something hidden": Place("cecilie", "{run}/course/m1-p2", "main h1"),
+    "other times": Place("cecilie", "{run}/exceptions", "main h1"),
+    "asking for a pilot": Place("david", "{place}/pilot", "main h1"),
+    "wishes for a pilot": Place("gro", "/admin/pilots", "main a.ds-button"),
+    "what the pilots say": Place("gro", "/admin/pilots/feedback", "main h1"),
+    "the short path": Place("signe", "{course}/catch-up", "main h1"),
     "nobody's front": Place("hanna", "/", "main h1"),
     "owner's front": Place("eva", "/", "main h1"),
     "not there": Place("anne", "/nowhere", GO_ON),
@@ -134,6 +142,8 @@ def address(visit: Visit, path: str) -> str:
         found = re.search(r'href="(/places/[\w-]+/people/[\w-]+)"', _get(visit, address(visit, "{place}/roles")))
         assert found, "nobody on the page about leaders"
         return path.replace("{person}", found[1])
+    if path.startswith("{run}"):
+        return path.replace("{run}", address(visit, "{course}").replace("/courses/", "/plans/"))
     name = re.match(r"\{(\w+)\}", path)
     if not name:
         return path

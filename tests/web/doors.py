@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_networks
+from tests.web import doors_of_courses, doors_of_networks
 
 PUBLIC = {
     "about.accessibility",
@@ -107,10 +107,12 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "measure": lambda doors: doors.world.measures["proposed"].public_id,
     "item": lambda doors: doors.world.wheel["halfway"].public_id,
     **doors_of_networks.EXAMPLES,
+    **doors_of_courses.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
+    **doors_of_courses.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -139,14 +141,11 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
 
 TEAM_ELSEWHERE = "Hele skolen"
 
-PRESENT = "ingrid"
-"""Who is said to be there, where a form asks."""
-
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "learner.position": lambda doors: {"position": "3"},
     "school_days.take_out": lambda doors: {"first": "2027-03-12", "last": "2027-03-12"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
-    "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
+    "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
 }
 """Endpoint → what its form sends."""
@@ -387,6 +386,7 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     file.made_at = file.moved_at = at
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
     session.add_all([invitation, asked, file, code])
+    doors_of_courses.add_owners_own(session, doors.world, at)
     session.flush()
     doors.made = {
         "invitation": invitation.public_id,

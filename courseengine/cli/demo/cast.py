@@ -17,6 +17,7 @@ class Character(NamedTuple):
 CAST = (
     Character("anne", "Anne", N_("Teaches at Furulia and leads the team of grades 5–7")),
     Character("bjorn", "Bjørn", N_("Teaches at Furulia, in the same team as Anne")),
+    Character("signe", "Signe", N_("Came to Furulia last week")),
     Character("cecilie", "Cecilie", N_("Leads Furulia school")),
     Character("david", "David", N_("Leads Bjørkelia school, which begins soon")),
     Character("ylva", "Ylva", N_("Leads Solli school, which follows a region's own year")),

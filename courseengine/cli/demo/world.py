@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.adaptation import adapt_and_ask
 from courseengine.cli.demo.measures import make_measures
 from courseengine.cli.demo.networks import build_networks
 from courseengine.cli.demo.planner import a_paused_run
@@ -36,7 +37,7 @@ from courseengine.core.people.roles_asked import ask_for_role
 from courseengine.core.progress import operations as progress
 from courseengine.core.progress.meetings_held import hold
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
-from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.models import CourseRun, PilotApplication
 from courseengine.core.runs.operations import open_run
 from courseengine.core.runs.plan import paced_dates
 
@@ -66,6 +67,10 @@ class World:
     measures: dict[str, Measure] = field(default_factory=dict)
     wheel: dict[str, WheelItem] = field(default_factory=dict)
     """Furulia's yearly round, and a thing in another school's"""
+    own: dict[str, str] = field(default_factory=dict)
+    """activities of a school's own, by the run"""
+    pilots: dict[str, PilotApplication] = field(default_factory=dict)
+    """schools that wish to pilot"""
 
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
@@ -95,6 +100,8 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     write_calendars(session, world)
     make_measures(session, world)
     build_networks(session, world)
+    adapt_and_ask(session, world)
+    session.flush()
     return world
 
 

@@ -5,10 +5,10 @@ and ids; where a text is not translated, an edition carries the original and say
 ``language``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
@@ -25,6 +25,19 @@ from courseengine.core.course.activities.base import (
 from courseengine.core.course.activities.meeting import MeetingRole, Meets
 
 
+class Reckoning(Content):
+    """Content that keeps what it has reckoned out of its fields; a copy with other fields reckons anew."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with some fields changed."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(copy).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
+
+
 class Section(Content):
     """A part of a module: a heading and its activities in order."""
 
@@ -33,10 +46,8 @@ class Section(Content):
     activities: tuple[AnyActivity, ...]
 
 
-class Module(Content):
+class Module(Reckoning):
     """One step of the course; it opens on a date."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     id: str
     number: int | None
@@ -142,10 +153,8 @@ class CertificateRule(Content):
     meetings: Annotated[int, Field(ge=0)] = Field(default=2, description="meetings held, or caught up with")
 
 
-class Course(Content):
+class Course(Reckoning):
     """The whole package, in one language."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     id: str
     title: str

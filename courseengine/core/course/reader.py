@@ -187,39 +187,47 @@ class Reader:
             self._note(name, line, "file", "is not UTF-8; save it with that encoding", "error")
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        strange = _CONTROL.search(text)
-        if strange:
-            line = text.count("\n", 0, strange.start()) + 1
-            self._note(name, line, "file", f"holds a control character (U+{ord(strange[0]):04X})", "error")
-            return None
-        return text
+        return text if has_no_controls(name, text, self._note) else None
 
     def _yaml(self, path: Path) -> Document:
         name, text = self._name(path), self.text(path)
-        values = None if text is None else self._values(name, text, first_line=1)
+        values = None if text is None else _values(name, text, self._note, first_line=1)
         return Document(name, Values({}), readable=False) if values is None else Document(name, values)
 
     def _markdown(self, path: Path) -> Document:
         name, text = self._name(path), self.text(path)
-        unreadable = Document(name, Values({}), readable=False)
-        if text is None:
-            return unreadable
-        lines = text.split("\n")
-        if lines[0].rstrip() != "---":
-            self._note(name, 1, "front matter", "expected the fields first, between two lines of ---", "error")
-            return unreadable
-        end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-        if end is None:
-            self._note(name, 1, "front matter", "is not closed; expected a line of --- after the fields", "error")
-            return unreadable
-        values = self._values(name, "\n".join(lines[1:end]), first_line=2)
-        if values is None:
-            return unreadable
-        return Document(name, values, "\n".join(lines[end + 1 :]), end + 2)
+        return Document(name, Values({}), readable=False) if text is None else document_in(name, text, self._note)
 
-    def _values(self, name: str, text: str, *, first_line: int) -> Values | None:
-        try:
-            return parse_yaml(text, first_line=first_line)
-        except YamlProblem as problem:
-            self._note(name, problem.line, problem.field, problem.message, "error")
-            return None
+
+def document_in(name: str, text: str, note: Note) -> Document:
+    """A written text, its fields between two lines of --- and what follows them, as a document called ``name``."""
+    unreadable = Document(name, Values({}), readable=False)
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        note(name, 1, "front matter", "expected the fields first, between two lines of ---", "error")
+        return unreadable
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        note(name, 1, "front matter", "is not closed; expected a line of --- after the fields", "error")
+        return unreadable
+    values = _values(name, "\n".join(lines[1:end]), note, first_line=2)
+    if values is None:
+        return unreadable
+    return Document(name, values, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def has_no_controls(name: str, text: str, note: Note) -> bool:
+    """Whether a text holds nothing but what one can read; tells of the first character that is not."""
+    strange = _CONTROL.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        note(name, line, "file", f"holds a control character (U+{ord(strange[0]):04X})", "error")
+    return strange is None
+
+
+def _values(name: str, text: str, note: Note, *, first_line: int) -> Values | None:
+    try:
+        return parse_yaml(text, first_line=first_line)
+    except YamlProblem as problem:
+        note(name, problem.line, problem.field, problem.message, "error")
+        return None

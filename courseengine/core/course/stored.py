@@ -1,7 +1,7 @@
 """How a published course lies in the database and in the media store.
 
-Serving needs this and no compiler, so it stands apart: a process that only serves loads neither
-the reader nor the checks.
+Serving a published course needs this and no compiler, so it stands apart. Only what a school
+writes itself is compiled while serving (``compiling/own_activity.py``).
 """
 
 import zlib

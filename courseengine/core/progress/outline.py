@@ -1,7 +1,8 @@
 """The outline a person follows: a plan, and what is done in it.
 
 Nothing here asks the database or the clock. What the reader may not see is left out before
-anything is counted, so that no figure tells of it. The next thing to do is the first one not done
+anything is counted, so that no figure tells of it. What the team met about before the reader came
+counts for nobody who was not there. The next thing to do is the first one not done
 in the earliest open module; the order is recommended, never enforced.
 """
 
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courseengine.core.course.activities.base import Activity
+from courseengine.core.course.compiling.own_activity import is_extra
 from courseengine.core.course.model import Module, Section
-from courseengine.core.progress.queries import DONE
+from courseengine.core.progress.queries import BEFORE, DONE
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Opening, PlannedModule
 
@@ -25,7 +27,12 @@ class Step:
 
     activity: Activity
     mark: str | None
-    """``done``, ``started``, ``planned`` (a meeting) or None"""
+    """``done``, ``started``, ``planned`` (a meeting), ``before`` (one held before they came) or None"""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the reader's to do: what their school has added counts where it says so."""
+        return self.activity.counts and self.mark != BEFORE and not is_extra(self.activity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +60,12 @@ class ModuleOutline:
     @property
     def total(self) -> int:
         """How many activities count."""
-        return sum(step.activity.counts for step in self.steps)
+        return sum(step.counts for step in self.steps)
 
     @property
     def done(self) -> int:
         """How many of them are done."""
-        return sum(step.activity.counts and step.mark == DONE for step in self.steps)
+        return sum(step.counts and step.mark == DONE for step in self.steps)
 
     @property
     def is_done(self) -> bool:
@@ -68,7 +75,7 @@ class ModuleOutline:
     @property
     def next(self) -> Step | None:
         """The first that counts and is not done."""
-        return next((step for step in self.steps if step.activity.counts and step.mark != DONE), None)
+        return next((step for step in self.steps if step.counts and step.mark != DONE), None)
 
 
 def outline_of(planned: PlannedModule, shown: Shown, marks: Mapping[str, str], *, at: datetime) -> ModuleOutline:

@@ -1,20 +1,24 @@
 """What a person has done and begun. The statements of the busiest pages are built once."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import and_, bindparam, case, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import begins
 from courseengine.base.db import ask
 from courseengine.core.course.activities.base import Activity, DoneWhen
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition, TeamAnswer
 
-DONE, STARTED, PLANNED = "done", "started", "planned"
-"""How far an activity is: done, begun, or a meeting with a date."""
+DONE, STARTED, PLANNED, BEFORE = "done", "started", "planned", "before"
+"""How far an activity is: done, begun, a meeting with a date, or one that was held before the person came."""
+
+_NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 _MARKS: Any = union_all(
     select(Completion.activity_id, literal(DONE).label("mark"), literal("").label("module_id")).where(
@@ -30,7 +34,11 @@ _MARKS: Any = union_all(
         TeamAnswer.run_id == bindparam("run"),
         TeamAnswer.delivered_at.is_(None),
     ),
-    select(Meeting.activity_id, Meeting.state, Meeting.module_id)
+    select(
+        Meeting.activity_id,
+        case((and_(Meeting.state == "held", Meeting.starts_at < bindparam("came")), BEFORE), else_=Meeting.state),
+        Meeting.module_id,
+    )
     .join(MeetingTeam, MeetingTeam.meeting_id == Meeting.id)
     .where(MeetingTeam.team_id == bindparam("team"), Meeting.run_id == bindparam("run")),
 )
@@ -46,15 +54,20 @@ class Marks(dict[str, str]):
         """module id → how many meetings the team has held in it"""
 
 
-def marks_of(session: Session, person_id: int, run_id: int, *, team_id: int | None) -> Marks:
-    """How far a person, and that person's team, is in a run."""
+def marks_of(
+    session: Session, person_id: int, run_id: int, *, team_id: int | None, came_on: date | None = None
+) -> Marks:
+    """How far a person, and that person's team, is in a run; ``came_on`` is the day the person came to the school."""
     marks = Marks()
-    rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0}).all()
+    came = begins(came_on) if came_on else _NEVER
+    rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0, "came": came}).all()
     for activity_id, mark, module_id in rows:
-        if mark == "held":
+        if mark in ("held", BEFORE):
             marks.held[module_id] += 1
-        elif mark == DONE or (activity_id not in marks and mark != "cancelled"):
+        if mark == DONE or (mark in (STARTED, PLANNED) and marks.get(activity_id) != DONE):
             marks[activity_id] = mark
+        elif mark == BEFORE:
+            marks.setdefault(activity_id, mark)
     return marks
 
 
@@ -162,3 +175,11 @@ def has_worked_on(
         "activities": [activity.id, *activity.formerly],
     }
     return ask(session, _WORKED_ON, asked).first() is not None
+
+
+def has_begun(
+    session: Session, run_id: int, activities: Collection[str], *, person_ids: Collection[int], team_id: int | None
+) -> bool:
+    """Whether one of these people, or the team, has done or written something in one of these activities."""
+    asked = {"run": run_id, "team": team_id or 0, "activities": list(activities)}
+    return any(ask(session, _WORKED_ON, asked | {"person": person_id}).first() for person_id in person_ids or (0,))

@@ -18,6 +18,7 @@ from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
 from courseengine.core.people.queries import SCHOOLS, has_ended
+from courseengine.core.runs.adapting import owner_adapts
 from courseengine.core.runs.dates import ModuleDates, written
 from courseengine.core.runs.models import CourseRun, Intake
 
@@ -39,7 +40,7 @@ def open_run(
 ) -> CourseRun:
     """Let the school begin the course."""
     _refuse_school(session, course, school, at)
-    _one_way_to_dates(course, schedule, pace, starts_on)
+    check_dates(course, schedule, pace, starts_on)
     run = CourseRun(schedule=schedule, pace=pace, starts_on=starts_on, pilot=pilot)
     return _begun(session, run, course, school, by=opened_by, at=at)
 
@@ -87,6 +88,7 @@ def _begun(
     session: Session, run: CourseRun, course: Course, school: Organisation, *, by: int | None, at: datetime
 ) -> CourseRun:
     run.course_id, run.organisation, run.opened_at = course.id, school, at
+    run.adapted = int(session.scalar(select(owner_adapts(course.id, school.parent_id))) or 0)
     session.add(run)
     session.flush()
     audit.record(session, audit.Event.RUN_OPENED, at=at, actor_id=by, organisation_id=school.id, subject=run.public_id)
@@ -100,7 +102,8 @@ def end_runs_at(session: Session, place: Organisation, *, at: datetime) -> None:
     )
 
 
-def _one_way_to_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:
+def check_dates(course: Course, schedule: str | None, pace: str | None, starts_on: date | None) -> None:
+    """Refuse dates that a run of the course cannot have: it takes a schedule, or a pace and a Monday."""
     if schedule is not None and (pace is not None or starts_on is not None):
         raise Invalid("Give either a schedule, or a start and a pace, not both.", field="schedule")
     if schedule is not None:

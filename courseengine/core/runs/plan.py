@@ -7,10 +7,14 @@ release; one that nobody dates stays shut. While a run is paused, what has not o
 A plan without a run is the course as it is released, for those who read it without taking part.
 
 A published plan says which modules the run takes, and in which order: its course is the course
-with those modules alone.
+with those modules alone, and as ``adaptation.py`` changes it.
+
+A module may open at another time for one team or one person: that is in the plan of those it
+concerns and in nobody else's.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +23,7 @@ from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Course, Module
 from courseengine.core.course.model import Opening as CourseOpening
 from courseengine.core.runs import dates
+from courseengine.core.runs.adaptation import Override, adapt
 from courseengine.core.school_days.days import USUAL, SchoolDays
 
 
@@ -35,6 +40,10 @@ class Because(StrEnum):
     """nobody has given it a date; it stays shut"""
     PAUSED = "paused"
     """the run is paused, and it had not opened"""
+    TEAM = "team"
+    """it opens at another time for the reader's team"""
+    PERSON = "person"
+    """it opens at another time for the reader alone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class RunFacts:
     pace: str | None
     starts_on: date | None
     pilot: bool
+    feedback_by: date | None = None
+    """until when a pilot is asked what worked and what did not"""
     ended: bool = False
     dates: str = ""
     """of the published plan: see ``runs/dates.py``"""
@@ -69,6 +80,8 @@ class Opening:
     opens_on: date | None
     because: Because
     done_by: date | None = None
+    why: str = ""
+    """why it opens at another time for the reader than for others, in the words of whoever decided it"""
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,10 @@ class Plan:
     run: RunFacts | None
     openings: dict[str, Opening] = field(hash=False)
     """module id → opening"""
+    taken_out: Mapping[str, Activity] = field(default_factory=dict, hash=False)
+    """what is hidden in it, by every id it has or had"""
+    without_prework: frozenset[str] = frozenset()
+    """the meetings of which some prework is hidden"""
 
     @property
     def public_id(self) -> str:
@@ -133,12 +150,48 @@ def _first_to_open(opening: Opening) -> date:
     return opening.opens_on
 
 
-def make_plan(course: Course, run: RunFacts | None) -> Plan:
-    """Give the course its dates."""
-    chosen = _with_modules(course, run) if run else course
+@dataclass(frozen=True, slots=True)
+class OpensOtherwise:
+    """A module opens at another time for the reader, or for a team of the reader's."""
+
+    module_id: str
+    opens_on: date
+    for_person: bool
+    why: str
+
+
+def make_plan(course: Course, run: RunFacts | None, overrides: Sequence[Override] = ()) -> Plan:
+    """Give the course its dates, and what the run changes of it."""
     own = run_dates(course, run) if run else {}
+    track = course.track_at(run.place_kind) if run else None
+    adapted = adapt(course, overrides, number=run.adapted if run else 0, track=track)
+    chosen = _with_modules(adapted.course, run) if run else adapted.course
     openings = {module.id: _opening(course, module, run, own.get(module.id)) for module in chosen.modules}
-    return Plan(chosen, run, openings)
+    return Plan(chosen, run, openings, adapted.taken_out, adapted.without_prework)
+
+
+def excepted(plan: Plan, exceptions: Sequence[OpensOtherwise]) -> Plan:
+    """The plan of a reader whom these exceptions concern.
+
+    One for the person goes before those for a team, and of several for teams the earliest holds.
+    Before the release only a pilot opens; while the run is paused, what is shut stays shut.
+    """
+    found: dict[str, Opening] = {}
+    for one in sorted(exceptions, key=lambda one: (not one.for_person, one.opens_on)):
+        usual = plan.openings.get(one.module_id)
+        if usual is None or one.module_id in found or usual.because is Because.PAUSED:
+            continue
+        released = release_of(plan.course, one.module_id)
+        may_open = one.opens_on if released is None or (plan.run and plan.run.pilot) else max(one.opens_on, released)
+        because = Because.PERSON if one.for_person else Because.TEAM
+        found[one.module_id] = Opening(may_open, because, usual.done_by, one.why)
+    return replace(plan, openings={**plan.openings, **found}) if found else plan
+
+
+def release_of(course: Course, module_id: str) -> date | None:
+    """The day a module opens for everybody; None where it has none."""
+    released = course.schedules.get(course.release, {}).get(module_id) if course.release else None
+    return released.opens if released else None
 
 
 def _with_modules(course: Course, run: RunFacts) -> Course:

@@ -1,15 +1,16 @@
-"""Questions about runs. Each gives ``RunFacts``, which is all a plan needs."""
+"""Questions about runs: their facts, and what each does otherwise than the course."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import ask
 from courseengine.core.people.models import Organisation
-from courseengine.core.runs.models import CourseRun
-from courseengine.core.runs.plan import RunFacts
+from courseengine.core.runs.adaptation import Override
+from courseengine.core.runs.models import CourseRun, LocalOverride, OpeningException
+from courseengine.core.runs.plan import OpensOtherwise, RunFacts
 
 RUN_COLUMNS: tuple[Any, ...] = (
     CourseRun.id.label("run_id"),
@@ -19,6 +20,7 @@ RUN_COLUMNS: tuple[Any, ...] = (
     CourseRun.pace,
     CourseRun.starts_on,
     CourseRun.pilot,
+    CourseRun.feedback_by,
     CourseRun.ended_at,
     CourseRun.dates,
     CourseRun.paused_on,
@@ -71,9 +73,56 @@ def facts_of(row: Row[Any]) -> RunFacts:
         pace=row.pace,
         starts_on=row.starts_on,
         pilot=row.pilot,
+        feedback_by=row.feedback_by,
         ended=row.ended_at is not None,
         dates=row.dates,
         paused_on=row.paused_on,
         has_exceptions=row.has_exceptions,
         adapted=row.adapted,
     )
+
+
+_OVERRIDES: Any = (
+    select(LocalOverride)
+    .where(
+        LocalOverride.course_id == bindparam("course"),
+        or_(LocalOverride.run_id == bindparam("run"), LocalOverride.organisation_id == bindparam("owner")),
+    )
+    .order_by(LocalOverride.id)
+)
+_EXCEPTIONS: Any = select(
+    OpeningException.module_id, OpeningException.opens_on, OpeningException.person_id, OpeningException.why
+).where(
+    OpeningException.run_id == bindparam("run"),
+    OpeningException.ended_at.is_(None),
+    or_(
+        OpeningException.person_id == bindparam("person"),
+        OpeningException.team_id.in_(bindparam("teams", expanding=True)),
+    ),
+)
+
+
+def overrides_of(session: Session, course_id: str, *, run_id: int | None, owner_id: int | None) -> tuple[Override, ...]:
+    """What a run, and the owner above it, do otherwise than the course."""
+    asked = {"course": course_id, "run": run_id or 0, "owner": owner_id or 0}
+    return tuple(
+        Override(
+            activity_id=row.activity_id,
+            kind=row.kind,
+            module_id=row.module_id,
+            section_id=row.section_id,
+            place_in=row.place_in,
+            source=row.source,
+            of_owner=row.organisation_id is not None,
+            key=row.public_id,
+        )
+        for row in session.scalars(_OVERRIDES, asked)
+    )
+
+
+def exceptions_for(
+    session: Session, run_id: int, *, person_id: int, team_ids: Collection[int]
+) -> tuple[OpensOtherwise, ...]:
+    """What opens at another time in a run for a person, or for one of these teams."""
+    rows = ask(session, _EXCEPTIONS, {"run": run_id, "person": person_id, "teams": list(team_ids)})
+    return tuple(OpensOtherwise(row.module_id, row.opens_on, row.person_id is not None, row.why) for row in rows)

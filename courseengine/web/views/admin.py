@@ -13,6 +13,7 @@ from courseengine.core.people.roles import PlaceKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.reports.installation import Published, count_without_leader, courses_published, places_by_kind
 from courseengine.core.runs.availability import is_open
+from courseengine.core.runs.pilots import how_many_wait
 from courseengine.core.runs.plan import Plan, RunFacts
 from courseengine.core.runs.queries import all_runs
 from courseengine.web.forms.log import LogForm
@@ -48,6 +49,7 @@ def overview() -> ResponseReturnValue:
         run_columns=[Column(_("Course")), Column(_("Next opening"))],
         places=_counted(day_in_oslo(at)),
         unled=count_without_leader(g.db, on=day_in_oslo(at)),
+        pilots=how_many_wait(g.db),
     )
 
 

@@ -16,6 +16,7 @@ from courseengine.core.people.queries import SCHOOLS, has_ended, in_use
 from courseengine.core.people.roles import PlaceKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.reports import installation
+from courseengine.core.runs.adapting import follow_owners
 from courseengine.core.runs.operations import end_runs_at
 from courseengine.web.forms.dates import day_in
 from courseengine.web.forms.people import page_in
@@ -173,6 +174,7 @@ def change_place(place: Organisation) -> ResponseReturnValue:
         )
     except Invalid as refused:
         return _place(place, form, _said(refused)), REFUSED
+    follow_owners(g.db)
     flash(g.language.gettext("Saved."), "success")
     return redirect(url_for("admin.place", place=place.public_id))
 
@@ -239,6 +241,7 @@ def merge_place(place: Organisation) -> ResponseReturnValue:
     except Invalid as refused:
         return _merge(place, _said(refused)), REFUSED
     end_runs_at(g.db, place, at=at)
+    follow_owners(g.db)
     flash(g.language.gettext("%(place)s has taken over.", place=successor.name), "success")
     return redirect(url_for("admin.place", place=successor.public_id))
 

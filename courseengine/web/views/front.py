@@ -13,17 +13,20 @@ from markupsafe import Markup, escape
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
+from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.model import Banner
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
 from courseengine.core.progress.queries import DONE, marks_of
+from courseengine.core.reports.catching_up import is_new
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may, public
+from courseengine.web.meeting_kit import prework_taken_out
 from courseengine.web.milestone_words import where_words
 from courseengine.web.skeleton import part
-from courseengine.web.subjects import kept_plan, published_plans
+from courseengine.web.subjects import for_reader, kept_plan, published_plans
 from courseengine.web.views.catalogue import catalogue_entries
 from courseengine.web.words import before_they_came, lang_of, meeting_title, meta_of, near_day, opening_words
 
@@ -57,6 +60,12 @@ class Way:
     timeline: Markup
     meeting: MeetingRow | None
     prework: list[Step]
+    taken_out: str
+    """that prework of the meeting has been taken out, in words; empty where none has"""
+    is_new: bool
+    """whether the reader joined late, and has not been through what matters most"""
+    feedback_by: str
+    """the day until which the reader is asked how a pilot goes; empty where nobody asks"""
 
 
 @bp.get("/")
@@ -84,7 +93,9 @@ def _ended() -> list[Plan]:
 def _plans() -> list[Plan]:
     """The runs of one's schools; without any, the courses one reads as owner or at a university."""
     plans = [
-        kept_plan(course_id, version, run) for course_id, run, version in g.actor.runs if version and not run.ended
+        for_reader(kept_plan(course_id, version, run))
+        for course_id, run, version in g.actor.runs
+        if version and not run.ended
     ]
     if plans or not g.actor.audiences(None):
         return plans
@@ -94,7 +105,8 @@ def _plans() -> list[Plan]:
 def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
     actor, run = g.actor, plan.run
     takes_part = actor.takes_part_in(run)
-    marks = marks_of(g.db, actor.person_id, run.id, team_id=actor.team_in(run, None)) if run else {}
+    team, came_on = actor.team_in(run, None), actor.came_to(run)
+    marks = marks_of(g.db, actor.person_id, run.id, team_id=team, came_on=came_on) if run else {}
     modules = (PlannedModule(plan, module) for module in plan.course.modules)
     outlines = [
         outline_of(planned, visible_in(planned, actor, at=at), marks, at=at)
@@ -117,6 +129,9 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         _timeline(plan, stops),
         own_meeting,
         _prework(plan, outlines, own_meeting),
+        _taken_out(plan, own_meeting),
+        takes_part and _is_new(plan, outlines, at),
+        _feedback_by(plan, at),
     )
 
 
@@ -125,6 +140,26 @@ def _wheel(plan: Plan) -> str:
     at_school = (one for one in g.actor.memberships if plan.run and one.organisation_id == plan.run.school_id)
     place = next((one.place_public_id for one in at_school), None)
     return url_for("wheel.wheel", place=place) if place else ""
+
+
+def _is_new(plan: Plan, outlines: list[ModuleOutline], at: datetime) -> bool:
+    begun_on = min((one.opens_on for one in plan.openings.values() if one.opens_on), default=None)
+    if not is_new(g.actor.came_to(plan.run), begun_on, at=at):
+        return False
+    opened = (step for outline in outlines if outline.is_open for step in outline.steps)
+    return any(step.activity.essence and step.counts and step.mark != DONE for step in opened)
+
+
+def _feedback_by(plan: Plan, at: datetime) -> str:
+    run = plan.run
+    if run is None or not run.pilot or run.feedback_by is None or not g.actor.leads(run):
+        return ""
+    return near_day(run.feedback_by, g.language, at=at) if day_in_oslo(at) <= run.feedback_by else ""
+
+
+def _taken_out(plan: Plan, meeting: MeetingRow | None) -> str:
+    template = plan.course.activity(meeting.activity_id) if meeting else None
+    return prework_taken_out(template, plan, g.language) if isinstance(template, Meeting) else ""
 
 
 def _open_before(plan: Plan, outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:

@@ -24,6 +24,7 @@ from courseengine.core.people.imports.leading import Outcome
 from courseengine.core.people.imports.said import Fate
 from courseengine.core.people.models import Organisation, PeopleImport, PeopleImportRow
 from courseengine.core.policy.actions import Action
+from courseengine.core.runs.adapting import follow_owners
 from courseengine.core.runs.operations import end_runs_at
 from courseengine.integrations import imports
 from courseengine.integrations.people_files import FORMS, MOST_BYTES
@@ -161,9 +162,10 @@ def letters(file: PeopleImport) -> ResponseReturnValue:
 
 
 def _follow(file: PeopleImport, outcome: Outcome, *, at: datetime) -> None:
-    """What follows a file beyond the room of people: letters about leaders, and the end of runs."""
+    """What follows a file beyond the room of people: letters about leaders, and what becomes of runs."""
     for place_id in outcome.over:
         end_runs_at(g.db, g.db.get_one(Organisation, place_id), at=at)
+    follow_owners(g.db)
     if not sends_mail():
         return
     new = outcome.new_leaders(g.db, on=day_in_oslo(at))

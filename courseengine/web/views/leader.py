@@ -11,6 +11,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import NotFound
 from courseengine.base.text import render_answer
 from courseengine.core import audit
@@ -58,7 +59,28 @@ def school(school: Organisation) -> ResponseReturnValue:
         where=where_words(plan, plan.course.modules, g.language, at=at),
         next=_next(report),
         runs=_other_runs(runs, plan),
+        ways=_ways(plan, school),
+        feedback=_feedback(plan, at),
     )
+
+
+def _ways(plan: Plan, school: Organisation) -> list[tuple[str, str]]:
+    """What a leader can do about the course: the address and what it is called."""
+    _, run = g.language.gettext, plan.public_id
+    ways = [
+        (url_for("adaptation.course", run=run), _("What you do otherwise")),
+        (url_for("exceptions.exceptions", run=run), _("Other times")),
+        (url_for("pilots.pilot", place=school.public_id), _("Pilot")),
+    ]
+    return ways if plan.run and not plan.run.ended else []
+
+
+def _feedback(plan: Plan, at: datetime) -> tuple[str, str] | None:
+    """Where a pilot is asked how it goes, and until which day; None where nobody asks."""
+    run = plan.run
+    if run is None or run.ended or not run.pilot or run.feedback_by is None or run.feedback_by < day_in_oslo(at):
+        return None
+    return url_for("pilots.feedback", run=run.public_id), g.language.day(run.feedback_by, year=True)
 
 
 def _plan(runs: list[tuple[str, RunFacts]]) -> Plan | None:
@@ -128,8 +150,9 @@ def _module_name(plan: Plan | None, meeting: Meeting) -> str:
 
 
 def _task_title(plan: Plan | None, answer: TeamAnswer) -> str:
-    """The task's title; its id when the course has lost it, since the answer is still there."""
-    task = plan.course.activity(answer.activity_id) if plan else None
+    """The task's title, also when it is hidden; its id when the course has lost it: the answer is still there."""
+    id_ = answer.activity_id
+    task = plan.course.activity(id_) or plan.taken_out.get(id_) if plan else None
     return task.title if task else answer.activity_id
 
 

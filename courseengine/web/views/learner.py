@@ -45,7 +45,8 @@ def module(module: PlannedModule) -> ResponseReturnValue:
         )
     plan, run = module.plan, module.plan.run
     team = g.actor.team_in(run, module.module.team_kind)
-    marks = marks_of(g.db, g.actor.person_id, run.id, team_id=team) if run else Marks()
+    came_on = g.actor.came_to(run)
+    marks = marks_of(g.db, g.actor.person_id, run.id, team_id=team, came_on=came_on) if run else Marks()
     outline = visible(module, marks)
     return module_page(
         outline,
@@ -251,7 +252,7 @@ def written(run: CourseRun) -> ResponseReturnValue:
         raise NotFound
     gone = run.organisation_id not in g.actor.schools
     own = [
-        OwnText(one, _known(plan, one.activity_id), _title(plan, one.activity_id) if gone else "")
+        OwnText(one, _known(plan, one.activity_id), _title(plan, one.activity_id, gone=gone))
         for one in written_by(g.db, g.actor.person_id, run.id)
     ]
     lost = [
@@ -269,9 +270,12 @@ def _known(plan: Plan, id_: str) -> PlannedActivity | None:
     return planned if planned and may(Action.SEE_ACTIVITY, planned) else None
 
 
-def _title(plan: Plan, id_: str) -> str:
-    """What a task is called to somebody who has left the school and knew it there, if everybody did."""
-    planned = planned_activity(plan, id_)
+def _title(plan: Plan, id_: str, *, gone: bool) -> str:
+    """What a task is called that is hidden, or to somebody who has left and knew it there, if everybody did."""
+    hidden = plan.taken_out.get(id_)
+    if hidden is not None:
+        return title_of(hidden, g.language) if hidden.for_whom is Audience.EVERYONE else ""
+    planned = planned_activity(plan, id_) if gone else None
     if planned is None or planned.module.audience_of(planned.activity) is not Audience.EVERYONE:
         return ""
     return title_of(planned.activity, g.language)
@@ -283,7 +287,7 @@ class OwnText(NamedTuple):
     written: Written
     planned: PlannedActivity | None
     title: str
-    """of a task that the writer has left behind with the school; empty where there is none to tell"""
+    """of a task that is hidden or left behind with the school; empty where there is none to tell"""
 
 
 def _just_done(plan: Plan, shown: list[Activity]) -> Activity | None:

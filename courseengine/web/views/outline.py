@@ -27,7 +27,7 @@ from courseengine.core.runs.queries import runs_at
 from courseengine.web.guard import guard
 from courseengine.web.leader_words import Column, Row, band_cell, name_of
 from courseengine.web.place_nav import place_nav
-from courseengine.web.subjects import plan_of
+from courseengine.web.subjects import plan_of, published_plans
 
 bp = Blueprint("outline", __name__)
 
@@ -47,7 +47,11 @@ def schools(place: Organisation) -> ResponseReturnValue:
         )
         for school in found
     ]
-    return render_template("outline/schools.html", place=place, rows=rows, owns=owns)
+    courses = [
+        (url_for("adaptation.owner_course", place=place.public_id, course_id=plan.course.id), plan.course)
+        for plan in (published_plans() if owns else ())
+    ]
+    return render_template("outline/schools.html", place=place, rows=rows, owns=owns, courses=courses)
 
 
 @bp.get("/outline/<school>")

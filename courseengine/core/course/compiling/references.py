@@ -26,7 +26,7 @@ def check_references(written: Written, problems: Problems) -> None:
     _tracks(written, problems)
     _course(written, problems)
     for activity in written.activities():
-        _activity(written, activity, problems)
+        check_activity(written, activity, problems)
 
 
 def _unique_ids(written: Written, problems: Problems) -> None:
@@ -169,7 +169,8 @@ class _Pointer:
     kinds: tuple[str, ...] = ()
 
 
-def _activity(written: Written, one: WrittenActivity, problems: Problems) -> None:
+def check_activity(written: Written, one: WrittenActivity, problems: Problems) -> None:
+    """Note what one activity says of others that is not so."""
     activity = one.activity
     if activity is None:
         return

@@ -47,7 +47,7 @@ class Texts:
                 module.bodies[language] = self._module(module, document, language)
             for one in module.activities.values():
                 for language, document in {one.language: one.document, **one.translations}.items():
-                    self._activity(one, document, language)
+                    self.activity(one, document, language)
                 for language, document in one.translations.items() if one.language in one.leader_bodies else ():
                     if one.bodies[language] and language not in one.leader_bodies:
                         message = "lacks the box for leaders that its original has"
@@ -71,7 +71,7 @@ class Texts:
         page = Page(name=module.id, gettext=language_of(language).gettext, address=self._address(None))
         return self._proof(document, document.body, page, one=None, audience=_audience(module))
 
-    def _activity(self, one: WrittenActivity, document: Document, language: str) -> None:
+    def activity(self, one: WrittenActivity, document: Document, language: str) -> None:
         """Render the text for everybody, and once more for leaders where there is a box for them."""
         body = document.body
         if not body.strip() and isinstance(one.activity, Played) and document is one.document:

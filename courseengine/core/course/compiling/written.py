@@ -184,7 +184,7 @@ def _in_document(loc: Loc, fields: object, kind: str) -> tuple[Loc, Loc]:
 def _module(folder: ModuleFolder, document: Document, language: str, problems: Problems) -> WrittenModule:
     module = WrittenModule(folder, document, validated(ModuleInFile, document, problems))
     for stem, activity_document in folder.activities.items():
-        activity = _activity(activity_document, problems)
+        activity = activity_in(activity_document, problems)
         said = activity_document.fields.get("id")
         if isinstance(said, str) and said != stem:
             problems.error(activity_document, "id", f'expected "{stem}", as the file is called, found {shown(said)}')
@@ -200,7 +200,8 @@ def _module(folder: ModuleFolder, document: Document, language: str, problems: P
     return module
 
 
-def _activity(document: Document, problems: Problems) -> Activity | None:
+def activity_in(document: Document, problems: Problems) -> Activity | None:
+    """The activity a document describes, of the kind it says."""
     if not document.readable:
         return None
     kind = document.fields.get("kind")
