@@ -53,6 +53,10 @@ class Language:
         pattern = f"EEEE {pattern}" if weekday else pattern
         return format_date(day, f"{pattern} y" if year else pattern, self._locale)
 
+    def month(self, day: date) -> str:
+        """The month of a day, with its year: "desember 2026"."""
+        return format_date(day, "LLLL y", self._locale)
+
     def clock(self, instant: datetime) -> str:
         """The wall time in Oslo: "14:15"."""
         return format_time(instant, "HH:mm", tzinfo=OSLO, locale=self._locale)
