@@ -83,7 +83,17 @@ class PlannedMeeting:
     meeting: str | None = None
     """the public id of the meeting that is there already"""
     state: str = "planned"
-    """``planned``, ``held`` or ``cancelled``, as it is there"""
+    """``planned``, ``held`` or ``cancelled``, as it is there; ``dropped`` for one that publishing will cancel"""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be held, by this plan."""
+        return self.state == "planned"
+
+    @property
+    def calls(self) -> bool:
+        """Whether people are called to it, or were: it is neither cancelled nor dropped."""
+        return self.state in ("planned", "held")
 
 
 @dataclass(frozen=True, slots=True)
