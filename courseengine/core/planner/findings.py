@@ -2,78 +2,26 @@
 
 Each finding names the module, the meetings or the day it is about, and in ``values`` what its
 sentence needs. They follow from the plan alone, so that one moved by hand is looked at like one
-that was reckoned.
+that was reckoned. What each is, is said in ``finding.py``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from courseengine.core.course.model import Course
 from courseengine.core.planner.document import Document
+from courseengine.core.planner.finding import Finding, FindingKind, Looked
+from courseengine.core.planner.findings_of_meetings import CHECKS_OF_MEETINGS
+from courseengine.core.planner.findings_of_modules import CHECKS_OF_MODULES
 from courseengine.core.planner.school import School
 
-
-class FindingKind(StrEnum):
-    """What may not fit. Beside each: what is in ``values``."""
-
-    ENDS_LATE = "ends_late"
-    """the last module is done after the wished end; ``ends_on``, ``weeks`` (too many), ``start_by`` (would fit)"""
-    ORDER = "order"
-    """a module opens before the one that goes before it; ``before`` (its module id)"""
-    OVERLAP = "overlap"
-    """a module opens before the one that goes before it is to be done; ``before``, ``done_by``"""
-    BEFORE_RELEASE = "before_release"
-    """the course opens it for all only on ``day``, and the run is no pilot"""
-    OPENS_ON_DAY_OFF = "opens_on_day_off"
-    """nobody is at work in the week a module opens"""
-    NOT_PLANNED = "not_planned"
-    """a team lacks meetings that the module requires; ``team`` (public id, or empty for a joint one), ``missing``"""
-    FEWER_TEMPLATES = "fewer_templates"
-    """the module requires more meetings than it proposes, so the last is repeated; ``required``, ``templates``"""
-    NO_TEAMS = "no_teams"
-    """the school has no team to plan the module's meetings for"""
-    WITHOUT_TEAM = "without_team"
-    """some belong to no team that meets in the module; ``people`` (how many)"""
-    DAY_OFF = "day_off"
-    """a meeting is on a day off"""
-    OFF_SLOT = "off_slot"
-    """a meeting is at another time than the school wished for, since there was none left"""
-    PREWORK_BEFORE_OPENING = "prework_before_opening"
-    """prework is due on ``day``, before the module opens; ``fits_from`` (the first day that would fit)"""
-    OUTSIDE_MODULE = "outside_module"
-    """a meeting is before its module opens, or after it is to be done"""
-    DOUBLE_BOOKED = "double_booked"
-    """two meetings at once for the same people; ``people`` (how many)"""
-    DATE_OFF = "date_off"
-    """a date the school wished for is a day off"""
-    SLOT_OFF = "slot_off"
-    """a weekly time on a Saturday or Sunday; ``weekday``"""
-    TEAM_GONE = "team_gone"
-    """a meeting is for a team that is no more"""
-    MODULE_GONE = "module_gone"
-    """the course has no such module any more"""
-    TEMPLATE_GONE = "template_gone"
-    """the course has no such meeting any more"""
-    IMPOSSIBLE_TIME = "impossible_time"
-    """the clocks change just then, so the time does not exist, or twice"""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that does not fit."""
-
-    kind: FindingKind
-    module_id: str | None = None
-    meetings: tuple[str, ...] = ()
-    """keys"""
-    day: date | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+__all__ = ["Finding", "FindingKind", "findings"]
 
 
 def findings(
     document: Document, course: Course, school: School, *, today: date, pilot: bool = False
 ) -> tuple[Finding, ...]:
     """Everything that does not fit from today on, by module and day."""
-    raise NotImplementedError
+    looked_at = Looked(document, course, school, today, pilot)
+    found = [one for check in (*CHECKS_OF_MODULES, *CHECKS_OF_MEETINGS) for one in check(looked_at)]
+    order = {one.module_id: number for number, one in enumerate(document.modules)}
+    return tuple(sorted(found, key=lambda one: (order.get(one.module_id or "", -1), one.day or date.min, one.kind)))

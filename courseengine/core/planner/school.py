@@ -15,6 +15,7 @@ from courseengine.core.course.activities.meeting import Meets
 from courseengine.core.course.model import Module
 from courseengine.core.people.roles import TeamKind
 from courseengine.core.people.working_team import ARRANGING, working_team
+from courseengine.core.planner.document import PlannedMeeting
 from courseengine.core.school_days.days import SchoolDays
 
 
@@ -107,15 +108,27 @@ def groups_for(school: School, module: Module, template: Template) -> tuple[Grou
     return tuple(Group((team.public_id,), joint=False) for team in working_teams(school, own_kind))
 
 
-def required_templates(module: Module, track: str | None) -> tuple[Template, ...]:
-    """The templates of the meetings each team has to hold, in the module's order, the last one repeated if too few."""
-    found = [
+def is_for(meeting: PlannedMeeting, activity_id: str, group: Group) -> bool:
+    """Whether a meeting is the one that a template asks of a group; one that was called off is not."""
+    if meeting.activity_id != activity_id or meeting.joint != group.joint:
+        return False
+    return (group.joint or meeting.teams == group.teams) and (meeting.state != "cancelled" or meeting.pinned)
+
+
+def proposed_templates(module: Module, track: str | None) -> tuple[Template, ...]:
+    """The templates of the required meetings that are for all who work in the module, in its order."""
+    return tuple(
         one
         for one in module.activities
         if isinstance(one, Template)
         and one.is_required
         and module.audience_of(one) is module.audience
         and (one.track is None or one.track == track)
-    ]
+    )
+
+
+def required_templates(module: Module, track: str | None) -> tuple[Template, ...]:
+    """The templates of the meetings each team has to hold, in the module's order, the last one repeated if too few."""
+    found = proposed_templates(module, track)
     wanted = module.meetings_required
-    return tuple(found[:wanted] + found[-1:] * (wanted - len(found)))
+    return found[:wanted] + found[-1:] * (wanted - len(found))
