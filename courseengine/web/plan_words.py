@@ -161,7 +161,9 @@ class PlanWords:
         if before is None:
             return _("%(module)s opens %(day)s", module=module, day=opens)
         if before.opens_on != after.opens_on:
-            return _("%(module)s opens %(day)s, not %(before)s", module=module, day=opens, before=self.day(before.opens_on))
+            return _(
+                "%(module)s opens %(day)s, not %(before)s", module=module, day=opens, before=self.day(before.opens_on)
+            )
         if after.done_by is None:
             return _("%(module)s has no last day any more", module=module)
         return _("%(module)s is to be done by %(day)s", module=module, day=self.day(after.done_by))
@@ -181,4 +183,8 @@ class PlanWords:
                 when=self.when(after),
                 before=self.when(before),
             )
-        return _("%(meeting)s, %(when)s, has another length, place or teams", meeting=self.meeting(after), when=self.when(after))
+        return _(
+            "%(meeting)s, %(when)s, has another length, place or teams",
+            meeting=self.meeting(after),
+            when=self.when(after),
+        )

@@ -13,7 +13,7 @@ from courseengine.core.course.model import Course
 from courseengine.core.planner.document import MeetingDate, Slot, Wishes
 from courseengine.web.forms.dates import day_in, time_in
 from courseengine.web.forms.meeting_dates import dates_in
-from courseengine.web.forms.team import version_in
+from courseengine.web.forms.team import WhenForm
 
 OWN_PACE = "own"
 MOST_WEEKS = 60
@@ -51,7 +51,8 @@ class WishesForm:
     schools: tuple[str, ...] = ()
     """public ids, where an owner lets several begin"""
     name: str = ""
-    seen: int = 0
+    seen: str = ""
+    """which state of the plan the form was made from"""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> "WishesForm":
@@ -64,11 +65,11 @@ class WishesForm:
             order=_each(form, "order_"),
             own_weeks=_each(form, "weeks_"),
             schools=tuple(form.getlist("schools")),
-            seen=version_in(form, "seen") or 0,
+            seen=form.get("seen", ""),
         )
 
     @classmethod
-    def of(cls, wishes: Wishes, course: Course, *, seen: int = 0) -> "WishesForm":
+    def of(cls, wishes: Wishes, course: Course, *, seen: str = "") -> "WishesForm":
         """What is wished for already, to be changed."""
         pace = next((name for name, one in course.paces.items() if _same(one.weeks, wishes)), OWN_PACE)
         slot = wishes.slots[0] if wishes.slots else None
@@ -160,7 +161,7 @@ class OpeningsForm:
     typed: Mapping[str, str]
     """module id → when it opens, as typed"""
     why: str
-    seen: int
+    seen: str
     act: str
     """``publish`` or ``save``"""
     errors: Errors
@@ -170,7 +171,7 @@ class OpeningsForm:
         """Read what was sent; which modules there are, the plan knows."""
         typed = _each(form, "opens_")
         errors = {f"opens_{id_}": Invalid(WRITE_A_DATE) for id_, text in typed.items() if day_in(text) is None}
-        return cls(typed, form.get("why", "").strip(), version_in(form, "seen") or 0, form.get("act", ""), errors)
+        return cls(typed, form.get("why", "").strip(), form.get("seen", ""), form.get("act", ""), errors)
 
     @property
     def days(self) -> dict[str, date]:
@@ -186,7 +187,7 @@ class ModuleForm:
     done_by: str
     number: str
     """of weeks to stretch it by, or to move everything by"""
-    seen: int
+    seen: str
     act: str
     """``dates``, ``stretch``, ``shift`` or ``loosen``"""
     errors: Errors
@@ -205,12 +206,33 @@ class ModuleForm:
         elif act in ("stretch", "shift") and _signed(texts["number"]) is None:
             message = N_("Write a whole number of weeks, such as 2; with a minus in front to make it earlier.")
             errors[act] = Invalid(message)
-        return cls(**texts, seen=version_in(form, "seen") or 0, act=act, errors=errors)
+        return cls(**texts, seen=form.get("seen", ""), act=act, errors=errors)
 
     @property
     def weeks(self) -> int:
         """How many; 0 where it could not be read."""
         return _signed(self.number) or 0
+
+
+@dataclass(frozen=True)
+class MeetingForm:
+    """One meeting of a plan: when and where, and for which of the teams."""
+
+    when: WhenForm
+    keys: tuple[str, ...]
+    """what is ticked"""
+    seen: str
+    act: str
+    """``move``, ``add``, ``drop`` or ``loosen``"""
+    errors: Errors
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str]) -> "MeetingForm":
+        """Read what was sent; what is taken out needs no time."""
+        when, act = WhenForm.read(form), form.get("act", "move")
+        wrong = when.errors if act in ("move", "add") else {}
+        errors = {name: Invalid(message) for name, message in wrong.items()}
+        return cls(when, tuple(form.getlist("keys")), form.get("seen", ""), act, errors)
 
 
 @dataclass(frozen=True)
