@@ -1,6 +1,7 @@
 """Keeping what a planner has moved: in the draft, or refused with both sides shown."""
 
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -16,7 +17,15 @@ from courseengine.web.plan_page import PlanAtWork
 
 def said(errors: Errors) -> dict[str, str]:
     """What is wrong, in the reader's language."""
-    return {name: g.language.gettext(error.message, **error.values) for name, error in errors.items()}
+    return {name: g.language.gettext(error.message, **_in_words(error)) for name, error in errors.items()}
+
+
+def _in_words(error: Invalid) -> dict[str, object]:
+    """Its values, with days as one writes them."""
+    return {
+        name: g.language.day(value, year=True) if isinstance(value, date) else value
+        for name, value in error.values.items()
+    }
 
 
 def tried(errors: Errors, field: str, change: Callable[[], Document], document: Document) -> Document:

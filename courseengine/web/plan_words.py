@@ -9,7 +9,7 @@ from courseengine.base.i18n import N_, Language
 from courseengine.core.course.model import Course
 from courseengine.core.planner.differences import MeetingChange, ModuleChange
 from courseengine.core.planner.document import Document, PlannedMeeting
-from courseengine.core.planner.findings import Finding, FindingKind
+from courseengine.core.planner.finding import Finding, FindingKind
 from courseengine.core.planner.school import School
 
 LATER = timedelta(days=300)
@@ -37,20 +37,6 @@ _SENTENCES = {
     FindingKind.MODULE_GONE: N_("The course has lost a module that the plan has. Make a new draft."),
     FindingKind.TEMPLATE_GONE: N_("The course has lost the agenda of the meeting %(day)s. Take it out."),
     FindingKind.IMPOSSIBLE_TIME: N_("%(meeting)s, %(day)s: the clocks change just then. Choose another time."),
-}
-_COUNTED = {
-    FindingKind.NOT_PLANNED: (
-        N_("%(module)s, %(team)s: %(num)d meeting found no place. Add it, or give the module more weeks."),
-        N_("%(module)s, %(team)s: %(num)d meetings found no place. Add them, or give the module more weeks."),
-    ),
-    FindingKind.WITHOUT_TEAM: (
-        N_("%(num)d person is in no team that meets in %(module)s."),
-        N_("%(num)d people are in no team that meets in %(module)s."),
-    ),
-    FindingKind.DOUBLE_BOOKED: (
-        N_("%(num)d person has two meetings at once %(day)s: %(meetings)s."),
-        N_("%(num)d people have two meetings at once %(day)s: %(meetings)s."),
-    ),
 }
 _MERELY_TOLD = frozenset({FindingKind.FEWER_TEMPLATES, FindingKind.OFF_SLOT, FindingKind.WITHOUT_TEAM})
 
@@ -124,14 +110,36 @@ class PlanWords:
     def finding(self, finding: Finding) -> Said:
         """What does not fit, and what would make it fit."""
         values = self._values(finding)
-        if finding.kind in _COUNTED:
-            one, many = _COUNTED[finding.kind]
-            num = int(str(finding.values.get("people", finding.values.get("missing", 1))))
-            text = self.language.ngettext(one, many, num, **values)
-        else:
-            text = self.language.gettext(_SENTENCES[finding.kind], **values)
+        text = self._counted(finding, values) or self.language.gettext(_SENTENCES[finding.kind], **values)
         kind = "info" if finding.kind in _MERELY_TOLD else "warning"
         return Said(kind, text, finding.meetings[0] if finding.meetings else None, finding.module_id)
+
+    def _counted(self, finding: Finding, values: dict[str, object]) -> str:
+        """A sentence that says how many; empty for one that counts nothing."""
+        several = self.language.ngettext
+        num = int(str(finding.values.get("people", finding.values.get("missing", 1))))
+        if finding.kind is FindingKind.NOT_PLANNED:
+            return several(
+                "%(module)s, %(team)s: %(num)d meeting found no place. Add it, or give the module more weeks.",
+                "%(module)s, %(team)s: %(num)d meetings found no place. Add them, or give the module more weeks.",
+                num,
+                **values,
+            )
+        if finding.kind is FindingKind.WITHOUT_TEAM:
+            return several(
+                "%(num)d person is in no team that meets in %(module)s.",
+                "%(num)d people are in no team that meets in %(module)s.",
+                num,
+                **values,
+            )
+        if finding.kind is FindingKind.DOUBLE_BOOKED:
+            return several(
+                "%(num)d person has two meetings at once %(day)s: %(meetings)s.",
+                "%(num)d people have two meetings at once %(day)s: %(meetings)s.",
+                num,
+                **values,
+            )
+        return ""
 
     def _values(self, finding: Finding) -> dict[str, object]:
         about = [self._meetings[key] for key in finding.meetings if key in self._meetings]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.starts import a_school_that_has_not_begun
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
@@ -82,6 +83,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _meetings(session, world)
     _team_answers(session, world)
     _own_work(session, world)
+    a_school_that_has_not_begun(session, world)
     session.flush()
     return world
 

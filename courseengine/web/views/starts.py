@@ -105,11 +105,12 @@ def _let_begin(
         return None
     schools = places_with(g.db, chosen)
     operations.take_in(g.db, owner, schools, course, wished, name=form.name, by=g.actor.person_id, at=at)
-    words = (
+    told = g.language.ngettext(
         "%(num)d school has begun. Its meetings wait in a draft.",
         "%(num)d schools have begun. Their meetings wait in drafts.",
+        len(schools),
     )
-    flash(g.language.ngettext(*words, len(schools)), "success")
+    flash(told, "success")
     return redirect(url_for("starts.courses", place=owner.public_id))
 
 
