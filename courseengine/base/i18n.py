@@ -34,9 +34,12 @@ class Language:
     translations: NullTranslations
 
     def gettext(self, message: str, **values: object) -> str:
-        """The message in this language, with its values put in."""
+        """The message in this language, with its values put in; a date among them as one writes it."""
         text = self.translations.gettext(message)
-        return text % values if values else text
+        return text % {name: self._written(value) for name, value in values.items()} if values else text
+
+    def _written(self, value: object) -> object:
+        return self.day(value, year=True) if isinstance(value, date) else value
 
     def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
         """The message for a count; ``%(num)d`` is the count itself."""

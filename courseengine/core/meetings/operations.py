@@ -80,6 +80,7 @@ def plan_meeting(
         place=_short(place, "place", LONGEST_PLACE),
         planned_by=by,
         changed_at=at,
+        pinned=True,
         teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
     )
     if was_added(session, meeting):

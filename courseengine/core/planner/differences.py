@@ -101,12 +101,12 @@ def _noticed(meeting: PlannedMeeting) -> tuple[object, ...]:
     return meeting.day, meeting.at, meeting.length, meeting.place, frozenset(meeting.teams)
 
 
-def concerned(found: Differences, school: School, course: Course) -> dict[int, PersonalChanges]:
-    """Person id → what changes for them; nobody hears of a module that is not for them."""
+def concerned(found: Differences, school: School, course: Course | None) -> dict[int, PersonalChanges]:
+    """Person id → what changes for them; nobody hears of a module that is not for them, or not in the course."""
     modules: defaultdict[int, list[ModuleChange]] = defaultdict(list)
     meetings: defaultdict[int, list[MeetingChange]] = defaultdict(list)
     for change in found.modules:
-        module = course.module(change.module_id)
+        module = course.module(change.module_id) if course else None
         for person in school.audience(module.audience) if module else ():
             modules[person].append(change)
     for moved in found.meetings:

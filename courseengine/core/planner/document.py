@@ -85,6 +85,9 @@ class PlannedMeeting:
     state: str = "planned"
     """``planned``, ``held`` or ``cancelled``, as it is there; ``dropped`` for one that publishing will cancel"""
 
+    sequence: int = 0
+    """of the meeting when it was read; one that has risen since was moved by somebody else meanwhile"""
+
     @property
     def is_ahead(self) -> bool:
         """Whether it is still to be held, by this plan."""

@@ -1,9 +1,11 @@
 """Opening a run: a school begins a course.
 
-A run takes its dates from one of the course's schedules, or from a pace and the Monday it starts.
+A run takes its dates from one of the course's schedules, from a pace and the Monday it starts, or
+from a plan of the school's own.
 A school goes through a course once at a time.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
@@ -16,7 +18,11 @@ from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
 from courseengine.core.people.queries import SCHOOLS, has_ended
-from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.dates import ModuleDates, written
+from courseengine.core.runs.models import CourseRun, Intake
+
+OWN_PACE = "own"
+"""the pace of a run whose dates come from a plan of its own"""
 
 
 def open_run(
@@ -32,11 +38,42 @@ def open_run(
     opened_by: int | None = None,
 ) -> CourseRun:
     """Let the school begin the course."""
+    _refuse_school(session, course, school, at)
+    _one_way_to_dates(course, schedule, pace, starts_on)
+    run = CourseRun(schedule=schedule, pace=pace, starts_on=starts_on, pilot=pilot)
+    return _begun(session, run, course, school, by=opened_by, at=at)
+
+
+def open_planned_run(
+    session: Session,
+    course: Course,
+    school: Organisation,
+    planned: Sequence[ModuleDates],
+    *,
+    by: int,
+    at: datetime,
+    pilot: bool = False,
+    previous: CourseRun | None = None,
+    intake: Intake | None = None,
+) -> CourseRun:
+    """Let the school begin the course on dates of its own plan."""
+    _refuse_school(session, course, school, at)
+    run = CourseRun(
+        pace=OWN_PACE,
+        starts_on=min(one.opens_on for one in planned),
+        dates=written(planned),
+        pilot=pilot,
+        previous_id=previous.id if previous else None,
+        intake_id=intake.id if intake else None,
+    )
+    return _begun(session, run, course, school, by=by, at=at)
+
+
+def _refuse_school(session: Session, course: Course, school: Organisation, at: datetime) -> None:
     if school.kind not in SCHOOLS:
         raise Invalid("%(name)s is no school or kindergarten.", field="school", name=school.name)
     if has_ended(school, on=day_in_oslo(at)):
         raise Invalid("%(name)s has closed: no course can begin there.", field="school", name=school.name)
-    _one_way_to_dates(course, schedule, pace, starts_on)
     running = session.scalar(
         select(CourseRun.opened_at).where(
             CourseRun.course_id == course.id, CourseRun.organisation_id == school.id, CourseRun.ended_at.is_(None)
@@ -44,26 +81,15 @@ def open_run(
     )
     if running is not None:
         raise Conflict(f'{school.name} has been going through "{course.title}" since {running:%Y-%m-%d}.')
-    run = CourseRun(
-        course_id=course.id,
-        organisation_id=school.id,
-        organisation=school,
-        schedule=schedule,
-        pace=pace,
-        starts_on=starts_on,
-        pilot=pilot,
-        opened_at=at,
-    )
+
+
+def _begun(
+    session: Session, run: CourseRun, course: Course, school: Organisation, *, by: int | None, at: datetime
+) -> CourseRun:
+    run.course_id, run.organisation, run.opened_at = course.id, school, at
     session.add(run)
     session.flush()
-    audit.record(
-        session,
-        audit.Event.RUN_OPENED,
-        at=at,
-        actor_id=opened_by,
-        organisation_id=school.id,
-        subject=run.public_id,
-    )
+    audit.record(session, audit.Event.RUN_OPENED, at=at, actor_id=by, organisation_id=school.id, subject=run.public_id)
     return run
 
 

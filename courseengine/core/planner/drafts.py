@@ -1,0 +1,61 @@
+"""The draft of a run's plan: one, which everybody who plans there shares, and nobody else sees."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from courseengine.base.db import was_added
+from courseengine.base.errors import Conflict, NotFound
+from courseengine.core.course.model import Course
+from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.planner.document import Document, written
+from courseengine.core.planner.models import PlanDraft
+from courseengine.core.planner.queries import current, draft_of, plan_that_holds
+from courseengine.core.runs.models import CourseRun
+
+CHANGED = "Somebody else has changed the draft since you opened it. Look at it again, then make your change."
+
+
+def begin_draft(session: Session, run: CourseRun, course: Course, *, by: int, at: datetime) -> PlanDraft:
+    """The draft, begun from the plan that holds unless there is one already."""
+    draft = draft_of(session, run)
+    return draft or keep_draft(session, run, current(session, run, course), by=by, at=at)
+
+
+def keep_draft(session: Session, run: CourseRun, document: Document, *, by: int, at: datetime) -> PlanDraft:
+    """Begin a draft with a document; where somebody was faster, theirs."""
+    refuse_in_ended(run)
+    held = plan_that_holds(session, run)
+    number = held.number if held else 0
+    draft = PlanDraft(run_id=run.id, document=written(document), based_on=number, changed_by=by, changed_at=at)
+    was_added(session, draft)
+    found = draft_of(session, run)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def save_draft(session: Session, run: CourseRun, document: Document, *, seen: int, by: int, at: datetime) -> PlanDraft:
+    """Keep what the draft is now. ``seen`` is its version when the planner began; ``Conflict`` if it has risen."""
+    refuse_in_ended(run)
+    text = written(document)
+    draft = draft_of(session, run)
+    if draft is not None and draft.document == text:
+        return draft
+    changed = session.scalar(
+        update(PlanDraft)
+        .where(PlanDraft.run_id == run.id, PlanDraft.version == seen)
+        .values(document=text, version=seen + 1, changed_by=by, changed_at=at)
+        .returning(PlanDraft.run_id)
+        .execution_options(synchronize_session=False)
+    )
+    if draft is None or changed is None:
+        raise Conflict(CHANGED)
+    session.refresh(draft)
+    return draft
+
+
+def drop_draft(session: Session, run: CourseRun) -> None:
+    """Let the draft go; what is published holds."""
+    session.execute(delete(PlanDraft).where(PlanDraft.run_id == run.id))
