@@ -4,10 +4,11 @@ It is laid in the outbox in the transaction that publishes, in its reader's lang
 published it knows, and gets none.
 """
 
+from collections.abc import Mapping
+
 from flask import g
 
 from courseengine.base.i18n import Language, language
-from courseengine.core.people.models import Person
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner.differences import PersonalChanges
 from courseengine.core.planner.operations import Published
@@ -21,11 +22,16 @@ MOST_LINES = 12
 
 def tell_of_plan(page: PlanAtWork, published: Published) -> None:
     """Write to everybody whom it concerns."""
+    tell_of(page, published.personal, why=published.version.why)
+
+
+def tell_of(page: PlanAtWork, personal: Mapping[int, PersonalChanges], *, why: str = "") -> None:
+    """Write to each of these people what changes for them."""
     if not sends_mail():
         return
-    for reader in _readers(published):
+    for reader in people_with(g.db, set(personal) - {g.actor.person_id}):
         spoken = language(reader.language)
-        found = _lines(page, published.personal[reader.id], spoken)
+        found = _lines(page, personal[reader.id], spoken)
         if not found:
             continue
         more = len(found) - MOST_LINES
@@ -39,14 +45,9 @@ def tell_of_plan(page: PlanAtWork, published: Published) -> None:
             place=page.run.organisation.name,
             lines="\n".join(found[:MOST_LINES]),
             more=spoken.ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
-            why=published.version.why,
+            why=why,
             link=address_of("front.front"),
         )
-
-
-def _readers(published: Published) -> list[Person]:
-    decided = published.version.undone_by or published.version.published_by
-    return people_with(g.db, set(published.personal) - {decided})
 
 
 def _lines(page: PlanAtWork, changes: PersonalChanges, spoken: Language) -> list[str]:

@@ -117,6 +117,8 @@ def _meeting(page: PlanAtWork, group: MeetingGroup) -> Item:
         due = prework_due(meeting, page.school.days)
         notes.append(_("prework by %(day)s", day=page.words.day(due)))
     marks = [_("Set by hand")] if group.is_pinned and meeting.state == "planned" else []
+    if meeting.state == "dropped":
+        marks = [_("Taken out")]
     if page.school.days.kind(meeting.day) is DayKind.PLANNING:
         marks.append(_("Planning day"))
     return Item(
@@ -127,7 +129,7 @@ def _meeting(page: PlanAtWork, group: MeetingGroup) -> Item:
         lang=template.language if template and template.language != g.language.code else None,
         state=_state(page, group),
         marks=tuple(marks),
-        href=_move(page, group) if page.may_propose and meeting.state == "planned" else None,
+        href=_move(page, group) if page.may_propose and meeting.state in ("planned", "dropped") else None,
         label=_("Move %(meeting)s", meeting=page.words.meeting(meeting)),
     )
 
@@ -140,7 +142,7 @@ def _state(page: PlanAtWork, group: MeetingGroup) -> str | None:
     meeting = group.first
     if meeting.state in ("held", "cancelled"):
         return meeting.state
-    return "not_recorded" if meeting.day < page.today else None
+    return "not_recorded" if meeting.day < page.today and meeting.state == "planned" else None
 
 
 def _other_days(page: PlanAtWork, first: date, last: date) -> Iterator[Item]:

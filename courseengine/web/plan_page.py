@@ -185,7 +185,7 @@ def plan_at_work(run: CourseRun, *, at: datetime) -> PlanAtWork:
         run=run,
         course=course,
         school=school_of(g.db, run, on=day_in_oslo(at)),
-        holds=operations.current(g.db, run, course, at=at),
+        holds=operations.current(g.db, run, course),
         draft=operations.draft_of(g.db, run) if may(Action.SEE_PLAN, run) else None,
         at=at,
     )

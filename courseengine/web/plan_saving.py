@@ -1,7 +1,6 @@
 """Keeping what a planner has moved: in the draft, or refused with both sides shown."""
 
 from collections.abc import Callable
-from datetime import date
 from http import HTTPStatus
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -14,18 +13,13 @@ from courseengine.core.planner.document import Document, read
 from courseengine.web.forms.planner import Errors
 from courseengine.web.plan_page import PlanAtWork
 
+FIELDS = {"at": "time", "teams": "keys", "slots": "weekday"}
+"""what a part of a plan is called in a form, where that is something else"""
+
 
 def said(errors: Errors) -> dict[str, str]:
     """What is wrong, in the reader's language."""
-    return {name: g.language.gettext(error.message, **_in_words(error)) for name, error in errors.items()}
-
-
-def _in_words(error: Invalid) -> dict[str, object]:
-    """Its values, with days as one writes them."""
-    return {
-        name: g.language.day(value, year=True) if isinstance(value, date) else value
-        for name, value in error.values.items()
-    }
+    return {name: g.language.gettext(error.message, **error.values) for name, error in errors.items()}
 
 
 def tried(errors: Errors, field: str, change: Callable[[], Document], document: Document) -> Document:
@@ -33,7 +27,7 @@ def tried(errors: Errors, field: str, change: Callable[[], Document], document: 
     try:
         return change()
     except Invalid as error:
-        errors[error.field or field] = error
+        errors[FIELDS.get(error.field, error.field) or field] = error
         return document
 
 

@@ -223,7 +223,7 @@ class MeetingForm:
     """what is ticked"""
     seen: str
     act: str
-    """``move``, ``add``, ``drop`` or ``loosen``"""
+    """``move``, ``add``, ``drop``, ``back`` or ``loosen``"""
     errors: Errors
 
     @classmethod

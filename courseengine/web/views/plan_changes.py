@@ -138,6 +138,8 @@ def undone(run: CourseRun) -> ResponseReturnValue:
         return clash_page(page, None)
     try:
         published = operations.undo(g.db, version, page.course, by=g.actor.person_id, at=page.at)
+    except Conflict:
+        return clash_page(page, None)
     except Invalid as error:
         return _undo_page(page, version, {error.field: error}), UNPROCESSABLE
     tell_of_plan(page, published)

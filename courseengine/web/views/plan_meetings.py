@@ -65,6 +65,8 @@ def change_meeting(run: CourseRun, key: str) -> ResponseReturnValue:
 def _moved(document: Document, key: str, form: MeetingForm) -> Document:
     if form.act == "drop":
         return moving.drop_meeting(document, key)
+    if form.act == "back":
+        return moving.take_back(document, key)
     if form.act == "loosen":
         return moving.unpin(document, key)
     day, at = day_in(form.when.date), time_in(form.when.time)
@@ -75,7 +77,7 @@ def _moved(document: Document, key: str, form: MeetingForm) -> Document:
 
 def _group(page: PlanAtWork, key: str) -> MeetingGroup:
     found = next((one for one in grouped(list(page.shown.meetings)) if key in {m.key for m in one.meetings}), None)
-    if found is None or found.first.state != "planned":
+    if found is None or found.first.state not in ("planned", "dropped"):
         raise NotFound
     return found
 

@@ -13,7 +13,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
-from courseengine.base.errors import Invalid, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.i18n import N_
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.planner import moving, operations
@@ -64,9 +64,14 @@ def move(run: CourseRun) -> ResponseReturnValue:
         return clash_page(page, moved)
     if form.act != "publish" or page.draft or _collides(page, moved):
         return keep(page, moved)
-    published = operations.publish(
-        g.db, run, page.course, moved, seen=page.number, why=form.why, by=g.actor.person_id, at=page.at
-    )
+    try:
+        published = operations.publish(
+            g.db, run, page.course, moved, seen=page.number, why=form.why, by=g.actor.person_id, at=page.at
+        )
+    except Conflict:
+        return clash_page(page, moved)
+    except Invalid as error:
+        return _plan_page(page, form, {error.field: error}), UNPROCESSABLE
     tell_of_plan(page, published)
     flash(g.language.gettext("Published. Those it concerns get a letter."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))

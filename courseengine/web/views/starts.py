@@ -28,8 +28,9 @@ from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.people import page_in
 from courseengine.web.forms.planner import DayForm, Errors, WishesForm
 from courseengine.web.guard import guard, may
+from courseengine.web.plan_letters import tell_of
 from courseengine.web.plan_nav import plan_nav
-from courseengine.web.plan_page import course_of
+from courseengine.web.plan_page import course_of, plan_at_work
 from courseengine.web.plan_saving import said
 from courseengine.web.starts_page import can_begin, courses_page, schools_of
 from courseengine.web.wishes_page import WishesPage
@@ -141,7 +142,8 @@ def end(run: CourseRun) -> ResponseReturnValue:
 @guard(Action.CHANGE_PLAN, run=CourseRun)
 def ended(run: CourseRun) -> ResponseReturnValue:
     """End it: everything in it stays to be read."""
-    operations.end_run(g.db, run, by=g.actor.person_id, at=clock.now())
+    page = plan_at_work(run, at=clock.now())
+    tell_of(page, operations.end_run(g.db, run, by=g.actor.person_id, at=page.at))
     flash(g.language.gettext("The course has ended. What was done in it stays to be read."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
 
@@ -167,9 +169,8 @@ def begin_next(run: CourseRun) -> ResponseReturnValue:
         new = operations.start_next(g.db, run, course, starts_on=form.day, by=g.actor.person_id, at=clock.now())
     except Invalid as error:
         return _next_page(run, form, {"on": error}), UNPROCESSABLE
-    except Conflict:
-        error = Invalid(N_("This course is under way already. End it first, or change its plan."))
-        return _next_page(run, form, {"on": error}), UNPROCESSABLE
+    except Conflict as conflict:
+        return _next_page(run, form, {"on": Invalid(str(conflict))}), UNPROCESSABLE
     return redirect(url_for("planner.plan", run=new.public_id))
 
 
