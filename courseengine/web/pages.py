@@ -164,7 +164,7 @@ def _menu(
     led = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_LEADER)
     items += [(url_for("leader.school", school=place), _("How the teams are doing")) for place in led]
     items += [
-        (url_for("planner.plan", run=run) if run else url_for("starts.courses", place=place), _("Plan"))
+        (url_for("planner.plan", run=run) if run else url_for("starts.courses", place=place), _("The plan"))
         for place, run in planned
     ]
     items += [(url_for("people.people", place=place), _("People and teams")) for place in led]

@@ -12,6 +12,8 @@ from courseengine.core.school_days.days import DayKind
 from courseengine.web.plan_page import MeetingGroup, PlanAtWork, grouped
 
 A_DAY = timedelta(days=1)
+A_YEAR = timedelta(days=366)
+"""what opened earlier is among the modules alone"""
 LONGEST = timedelta(days=3 * 366)
 """a plan is shown no further than this from its first day"""
 
@@ -36,9 +38,9 @@ class Item:
 
     @property
     def when(self) -> tuple[str, str]:
-        """The day of the month, and the weekday."""
+        """The day of the month, and the weekday; the month stands above."""
         weekday, _space, day = g.language.day(self.day, weekday=True).partition(" ")
-        return day, weekday
+        return day.split("\N{NO-BREAK SPACE}")[0], weekday
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def months_of(page: PlanAtWork) -> list[Month]:
     found: dict[tuple[int, int], list[Item]] = {}
     for item in items:
         found.setdefault((item.day.year, item.day.month), []).append(item)
+    found = {key: here for key, here in found.items() if any(item.kind not in ("off", "planning") for item in here)}
     near = sorted(key for key in found if key >= (page.today.year, page.today.month))[:2]
     return [
         Month(g.language.month(here[0].day), here, _summary(here), key in near) for key, here in sorted(found.items())
@@ -65,25 +68,22 @@ def months_of(page: PlanAtWork) -> list[Month]:
 
 def _summary(items: list[Item]) -> str:
     """What a month holds, in short."""
-    _ = g.language.gettext
     meetings = sum(item.kind == "meeting" for item in items)
     said = [item.title for item in items if item.kind == "module"]
     if meetings:
         said.append(g.language.ngettext("%(num)d meeting", "%(num)d meetings", meetings))
-    return " · ".join(said) or _("Nothing but days off")
+    return " · ".join(said or [item.title for item in items if item.kind == "done"])
 
 
 def _items(page: PlanAtWork) -> Iterator[Item]:
-    for dates in page.shown.modules:
-        yield from _module(page, dates)
-    for group in grouped(list(page.shown.meetings)):
-        yield _meeting(page, group)
-    days = [one.opens_on for one in page.shown.modules] + [one.day for one in page.shown.meetings]
-    ends = [one.done_by for one in page.shown.modules if one.done_by]
-    if not days:
+    since = page.today - A_YEAR
+    told = [item for dates in page.shown.modules for item in _module(page, dates) if item.day >= since]
+    told += [_meeting(page, group) for group in grouped(list(page.shown.meetings))]
+    yield from told
+    if not told:
         return
-    first, last = min(days), min(max(days + ends), min(days) + LONGEST)
-    yield from _other_days(page, first, last)
+    first, last = min(item.day for item in told), max(item.day for item in told)
+    yield from _other_days(page, first, min(last, first + LONGEST))
     if first <= page.today <= last:
         yield Item(page.today, "today", g.language.gettext("Today"))
 

@@ -129,8 +129,7 @@ class PlanAtWork:
     def warnings(self) -> list[Said]:
         """What does not fit, each thing once; what merely is to be known comes last."""
         found = findings(self.shown, self.course, self.school, today=self.today, pilot=self.run.pilot)
-        said = {one.text: one for one in map(self.words.finding, found)}
-        return sorted(said.values(), key=lambda one: one.kind == "info")
+        return sorted(self.words.findings(found), key=lambda one: one.kind == "info")
 
     @property
     def told(self) -> list[dict[str, str | None]]:

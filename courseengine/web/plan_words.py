@@ -107,6 +107,28 @@ class PlanWords:
             return _("a team that is no more") if ids else _("leaders and resource teacher")
         return self.language.listed(known)
 
+    def findings(self, found: Sequence[Finding]) -> list[Said]:
+        """Everything that does not fit, each thing once; the meetings that a module lacks are one sentence."""
+        lacking: dict[str | None, list[Finding]] = {}
+        for one in found:
+            if one.kind is FindingKind.NOT_PLANNED:
+                lacking.setdefault(one.module_id, []).append(one)
+        said = [self._lacks(module_id, several) for module_id, several in lacking.items()]
+        said += [self.finding(one) for one in found if one.kind is not FindingKind.NOT_PLANNED]
+        return list({one.text: one for one in said}.values())
+
+    def _lacks(self, module_id: str | None, found: Sequence[Finding]) -> Said:
+        missing = sum(int(str(one.values.get("missing", 1))) for one in found)
+        ids = [str(one.values.get("team") or "") for one in found]
+        text = self.language.ngettext(
+            "%(module)s: %(num)d meeting is not planned (%(teams)s).",
+            "%(module)s: %(num)d meetings are not planned (%(teams)s).",
+            missing,
+            module=self.module(module_id),
+            teams=self.language.gettext("all teams") if "" in ids else self.teams(ids),
+        )
+        return Said("warning", text, None, module_id)
+
     def finding(self, finding: Finding) -> Said:
         """What does not fit, and what would make it fit."""
         values = self._values(finding)
@@ -116,24 +138,16 @@ class PlanWords:
 
     def _counted(self, finding: Finding, values: dict[str, object]) -> str:
         """A sentence that says how many; empty for one that counts nothing."""
-        several = self.language.ngettext
-        num = int(str(finding.values.get("people", finding.values.get("missing", 1))))
-        if finding.kind is FindingKind.NOT_PLANNED:
-            return several(
-                "%(module)s, %(team)s: %(num)d meeting found no place. Add it, or give the module more weeks.",
-                "%(module)s, %(team)s: %(num)d meetings found no place. Add them, or give the module more weeks.",
-                num,
-                **values,
-            )
+        num = int(str(finding.values.get("people", 1)))
         if finding.kind is FindingKind.WITHOUT_TEAM:
-            return several(
+            return self.language.ngettext(
                 "%(num)d person is in no team that meets in %(module)s.",
                 "%(num)d people are in no team that meets in %(module)s.",
                 num,
                 **values,
             )
         if finding.kind is FindingKind.DOUBLE_BOOKED:
-            return several(
+            return self.language.ngettext(
                 "%(num)d person has two meetings at once %(day)s: %(meetings)s.",
                 "%(num)d people have two meetings at once %(day)s: %(meetings)s.",
                 num,
@@ -181,18 +195,20 @@ class PlanWords:
         _, before, after = self.language.gettext, change.before, change.after
         if after is None:
             assert before is not None
-            return _("%(meeting)s, %(when)s, is cancelled", meeting=self.meeting(before), when=self.when(before))
+            return _(
+                "The meeting %(when)s is cancelled: %(meeting)s", meeting=self.meeting(before), when=self.when(before)
+            )
         if before is None:
-            return _("%(meeting)s: new meeting %(when)s", meeting=self.meeting(after), when=self.when(after))
+            return _("New meeting %(when)s: %(meeting)s", meeting=self.meeting(after), when=self.when(after))
         if (before.day, before.at) != (after.day, after.at):
             return _(
-                "%(meeting)s is moved to %(when)s, from %(before)s",
+                "The meeting %(before)s is moved to %(when)s: %(meeting)s",
                 meeting=self.meeting(after),
                 when=self.when(after),
                 before=self.when(before),
             )
         return _(
-            "%(meeting)s, %(when)s, has another length, place or teams",
+            "The meeting %(when)s has another length, place or teams: %(meeting)s",
             meeting=self.meeting(after),
             when=self.when(after),
         )

@@ -6,7 +6,7 @@ from babel.dates import get_day_names
 from flask import g
 
 from courseengine.core.course.model import Course, Module
-from courseengine.web.forms.planner import EVERY, OWN_PACE
+from courseengine.web.forms.planner import EVERY
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,12 @@ class WishesPage:
 
     @property
     def paces(self) -> list[tuple[str, str]]:
-        """The course's own paces with their weeks, and one of one's own."""
-        said = [
+        """The course's own paces, with their weeks."""
+        return [
             (name, f"{pace.title} – " + g.language.ngettext("%(num)d school week", "%(num)d school weeks", weeks))
             for name, pace in self.course.paces.items()
             if (weeks := sum(pace.weeks.values()))
         ]
-        return [*said, (OWN_PACE, g.language.gettext("Our own pace"))]
 
     @property
     def weekdays(self) -> list[tuple[str, str]]:

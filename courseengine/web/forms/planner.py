@@ -15,7 +15,6 @@ from courseengine.web.forms.dates import day_in, time_in
 from courseengine.web.forms.meeting_dates import dates_in
 from courseengine.web.forms.team import WhenForm
 
-OWN_PACE = "own"
 MOST_WEEKS = 60
 EVERY = (1, 2, 3, 4)
 WRITE_A_DATE = N_("Write a date, such as 1.12.2026.")
@@ -33,9 +32,9 @@ class WishesForm:
     starts_on: str = ""
     ends_on: str = ""
     pace: str = ""
-    """the name of one of the course's, or ``own``"""
+    """the name of one of the course's; none for a pace of one's own"""
     weeks: str = ""
-    """for each module, with a pace of one's own"""
+    """for each module, instead of the pace's"""
     weekday: str = ""
     """0 is Monday; nothing for no fixed time"""
     time: str = "14:15"
@@ -71,7 +70,7 @@ class WishesForm:
     @classmethod
     def of(cls, wishes: Wishes, course: Course, *, seen: str = "") -> "WishesForm":
         """What is wished for already, to be changed."""
-        pace = next((name for name, one in course.paces.items() if _same(one.weeks, wishes)), OWN_PACE)
+        pace = next((name for name, one in course.paces.items() if _same(one.weeks, wishes)), "")
         slot = wishes.slots[0] if wishes.slots else None
         each = {id_: str(weeks) for id_, weeks in wishes.weeks.items()}
         return cls(
@@ -86,7 +85,7 @@ class WishesForm:
             place=wishes.place,
             modules=wishes.modules,
             order={id_: str(number) for number, id_ in enumerate(wishes.modules, start=1)},
-            own_weeks=each if pace == OWN_PACE else {},
+            own_weeks=each if not pace else {},
             seen=seen,
         )
 
@@ -121,7 +120,7 @@ class WishesForm:
     def _weeks(self, course: Course, errors: Errors) -> dict[str, int]:
         """School weeks for each module: as the pace has it, and where it is said otherwise."""
         known = course.paces.get(self.pace)
-        if known:
+        if known and not self.weeks:
             weeks = dict(known.weeks)
         else:
             number = _whole(self.weeks, MOST_WEEKS)
