@@ -18,6 +18,7 @@ CAST = (
     Character("anne", "Anne", N_("Teaches at Furulia and leads the team of grades 5–7")),
     Character("bjorn", "Bjørn", N_("Teaches at Furulia, in the same team as Anne")),
     Character("cecilie", "Cecilie", N_("Leads Furulia school")),
+    Character("jonas", "Jonas", N_("Teaches at Furulia, and is its resource teacher")),
     Character("david", "David", N_("Leads Bjørkelia school, which begins soon")),
     Character("ylva", "Ylva", N_("Leads Solli school, which follows a region's own year")),
     Character("marte", "Marte", N_("Leads Elvebakken school, which has not begun yet")),
