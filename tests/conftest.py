@@ -18,6 +18,7 @@ from courseengine.base.db import Database
 from tests.databases import KINDS, Databases, empty
 
 settings.register_profile("courseengine", deadline=None)  # a busy machine is no failure
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("courseengine")
 
 

@@ -90,6 +90,7 @@ def _told(run: "RunFacts") -> dict[str, Any]:
         "schedule": run.schedule,
         "pace": run.pace,
         "start": run.starts_on.isoformat() if run.starts_on else None,
+        "planned": bool(run.dates),
         "pilot": run.pilot,
         "ended": run.ended,
     }
@@ -97,4 +98,5 @@ def _told(run: "RunFacts") -> dict[str, Any]:
 
 def _dates(run: dict[str, Any]) -> str:
     dates = f"schedule {run['schedule']}" if run["schedule"] else f"pace {run['pace']} from {run['start']}"
+    dates = f"a plan of its own from {run['start']}" if run["planned"] else dates
     return dates + (", pilot" if run["pilot"] else "") + (", ended" if run["ended"] else "")

@@ -202,7 +202,7 @@ def start_for(course: Course, today: date) -> date:
         dates = paced_dates(course, weeks, start)
         too_new = max(0, 14 - (today - dates[second].opens).days)
         too_near, too_far = max(0, 3 - (ahead := (dates[third].opens - today).days)), max(0, ahead - 30)
-        return 10 * (too_new + too_near) + too_far
+        return 100 * (too_new + too_near) + too_far
 
     return min((monday - timedelta(weeks=ago) for ago in range(52)), key=misses)
 

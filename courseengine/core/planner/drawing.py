@@ -62,7 +62,8 @@ def draw_up(
             busy.take(one)
     starts = min(one.opens_on for one in modules)
     drawn: list[PlannedMeeting] = []
-    for dates in modules:
+    # Those who lead meet when they can; so what prepares the others comes last, and leaves them the school's times.
+    for dates in sorted(modules, key=lambda one: not wishes.weeks.get(one.module_id)):
         module = course.module(dates.module_id)
         if module is None:
             continue

@@ -170,11 +170,14 @@ def _choose(
 
 
 def _planning_days(window: Window, ideals: Sequence[date], number: int) -> list[When]:
-    """The planning days near a round's place, and between the rounds before and after it."""
-    ideal = ideals[number]
-    after = ideals[number - 1] if number else date.min
-    before = ideals[number + 1] if number + 1 < len(ideals) else date.max
-    return [one for one in window.times.planning if after < one.day < before and abs(one.day - ideal) <= NEAR]
+    """The planning days near a round's place, and nearer to it than to any other round's."""
+
+    def nearest(day: date) -> int:
+        return min(range(len(ideals)), key=lambda index: abs(day - ideals[index]))
+
+    return [
+        one for one in window.times.planning if abs(one.day - ideals[number]) <= NEAR and nearest(one.day) == number
+    ]
 
 
 def _meeting(sitting: Sitting, when: When, at_place: str) -> PlannedMeeting:

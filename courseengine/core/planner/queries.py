@@ -5,9 +5,9 @@ A few questions, whatever the size of the school and of the plan.
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import OSLO
@@ -20,6 +20,7 @@ from courseengine.core.planner.document import Document, PlannedDates, PlannedMe
 from courseengine.core.planner.models import PlanDraft, PlanVersion
 from courseengine.core.planner.openings import monday_of
 from courseengine.core.planner.school import PlanTeam, School
+from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import RunFacts, make_plan
 from courseengine.core.runs.queries import run_by_public_id
@@ -69,6 +70,25 @@ def plan_that_holds(session: Session, run: CourseRun) -> PlanVersion | None:
         .order_by(PlanVersion.number.desc())
         .limit(1)
     )
+
+
+def dates_at(session: Session, run_id: int, *, at: datetime) -> str | None:
+    """A run's dates as they were at an instant, as the run keeps them; None where they have not changed since."""
+    rows = session.execute(
+        select(PlanVersion.document, PlanVersion.before, PlanVersion.published_at, PlanVersion.undone_at).where(
+            PlanVersion.run_id == run_id, or_(PlanVersion.published_at >= at, PlanVersion.undone_at >= at)
+        )
+    )
+    changes = []
+    for document, before, published_at, undone_at in rows:
+        if published_at >= at:
+            changes.append((published_at, before))
+        elif undone_at is not None:
+            changes.append((undone_at, document))
+    if not changes:
+        return None
+    modules = read(min(changes)[1]).modules
+    return dates.written(dates.ModuleDates(one.module_id, one.opens_on, one.done_by) for one in modules)
 
 
 def versions_of(session: Session, run: CourseRun) -> list[PlanVersion]:

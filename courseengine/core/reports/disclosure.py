@@ -21,7 +21,8 @@ Why nothing can be subtracted:
   and done again, or a person who joins a team, changes no figure before the next day.
 - Whoever came to the school after a module's last day is not counted in it, whatever they have done
   since. Counted only once they had done it, they would be seen to have: a group of four would become
-  one of five. Who is counted follows from dates alone, and those of a run nobody moves within the day.
+  one of five. Who is counted follows from dates alone, as they were at midnight: a plan that is moved
+  during the day moves no figure before the next.
 - Leaders are not counted at the school they lead: they know their own part, and could subtract it.
 
 What is not decided here: which groups there are and who is done (``belonging.py``), and who may

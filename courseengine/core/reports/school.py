@@ -6,8 +6,8 @@ who have delivered all the module's required tasks of their own. Whoever came to
 a module's last day is not counted in it.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -17,15 +17,18 @@ from courseengine.base.sorting import norwegian_key
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.model import Module
 from courseengine.core.meetings.queries import standings_in
+from courseengine.core.planner.queries import dates_at
 from courseengine.core.reports import queries
 from courseengine.core.reports.belonging import (
+    Belonging,
+    ByPerson,
     TeamName,
     belongings_on,
     people_by_team,
     there_between,
     without_leaders,
 )
-from courseengine.core.reports.disclosure import Shown, as_of, disclose
+from courseengine.core.reports.disclosure import AsOf, Shown, as_of, disclose
 from courseengine.core.reports.team_facts import (
     State,
     TeamFacts,
@@ -35,7 +38,7 @@ from courseengine.core.reports.team_facts import (
     own_tasks,
 )
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.plan import Opening, Plan
+from courseengine.core.runs.plan import Opening, Plan, make_plan
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
     done = queries.done_by_person(
         session, plan.run.id, {id_ for tasks in asked.values() for task in tasks for id_ in _ids(task)}, midnight
     )
+    dated = _plan_at(session, plan, midnight)
     now, then = belongings_on(day_in_oslo(at), belongings), without_leaders(belongings_on(midnight.day, belongings))
     teams: set[TeamName] = set()
     reports = []
@@ -86,19 +90,34 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
         working = [team for team in people_by_team(now, module.team_kind) if team]
         teams.update(working)
         facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
-        end, opens_on = last_day(plan, module), plan.openings[module.id].opens_on
-        counted = then
-        if end is not None and opens_on is not None and end < midnight.day:
-            counted = there_between(then, belongings, opens_on, end)
+        counted = _counted(dated, module, then, belongings, midnight)
         shown = (
             own_work(asked[module.id], people_by_team(counted, module.team_kind), done) if asked[module.id] else None
         )
-        reports.append(ModuleReport(module, end, facts, shown))
+        reports.append(ModuleReport(module, last_day(plan, module), facts, shown))
     return SchoolReport(
         teams=tuple(sorted(teams, key=lambda team: (norwegian_key(team.name), team.id))),
         modules=tuple(reports),
         coming=tuple((module, plan.openings[module.id]) for module in modules if module.id not in asked),
     )
+
+
+def _plan_at(session: Session, plan: Plan, midnight: AsOf) -> Plan:
+    """The plan with the dates it had at midnight: one that is moved during the day changes no figure that day."""
+    before = dates_at(session, plan.run.id, at=midnight.instant) if plan.run and plan.run.dates else None
+    if plan.run is None or before is None:
+        return plan
+    return make_plan(plan.course, replace(plan.run, dates=before, paused_on=None))
+
+
+def _counted(plan: Plan, module: Module, people: ByPerson, belongings: Iterable[Belonging], midnight: AsOf) -> ByPerson:
+    """Those whose own work counts in a module: without newcomers, once it is over."""
+    if module.id not in plan.openings:
+        return people
+    end, opens_on = last_day(plan, module), plan.openings[module.id].opens_on
+    if end is None or opens_on is None or end >= midnight.day:
+        return people
+    return there_between(people, belongings, opens_on, end)
 
 
 def own_work(tasks: list[Activity], people: dict[TeamName | None, set[int]], done: dict[int, set[str]]) -> Shown[int]:

@@ -90,6 +90,7 @@ class School:
             length=60,
             state=state,
             planned_by=by,
+            changed_at=starts_at,
         )
         self.session.add(meeting)
         self.session.flush()

@@ -143,6 +143,17 @@ def test_the_usual_breaks_are_off(monday, off):
     assert USUAL.is_school_week(monday) is not off
 
 
+def test_a_plan_that_leaves_modules_out_has_a_course_without_them():
+    whole = course()
+    assert whole.module("m1")
+
+    plan = make_plan(whole, run(dates='[["m2","2026-11-02",null],["m0","2026-11-09",null]]'))
+
+    assert [module.id for module in plan.course.modules] == ["m2", "m0"]
+    assert plan.course.module("m1") is None
+    assert list(plan.openings) == ["m2", "m0"]
+
+
 def with_survey(whole: Course, *rounds: str, module: str = "m1") -> Course:
     """The course with a meeting in every module, m0-m1 and so on, and a survey in one of them."""
     survey = Survey(kind="survey", id="s", title="S", minutes=5, items=(Statement(id="a", text="A"),), rounds=rounds)

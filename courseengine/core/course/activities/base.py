@@ -6,8 +6,10 @@ forms nor HTML. Fields marked ``Translated`` may be given again in a translation
 is the same in all languages.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Self
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
@@ -17,6 +19,13 @@ class Content(BaseModel):
     """Anything authors write: frozen, and an unknown field is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, which remembers nothing that was reckoned from what it was copied from."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in [name for name in vars(copy) if isinstance(getattr(type(self), name, None), cached_property)]:
+            del vars(copy)[name]
+        return copy
 
 
 class Translated:
