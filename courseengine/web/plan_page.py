@@ -38,8 +38,6 @@ class ModuleLine:
 
     module_id: str
     name: str
-    briefly: str
-    """its number, where it has one"""
     lang: str | None
     href: str
     is_open: bool
@@ -47,11 +45,6 @@ class ModuleLine:
     opens_on: str
     """as a field shows it"""
     marks: tuple[str, ...] = ()
-
-    @property
-    def field(self) -> str:
-        """What its field is called."""
-        return g.language.gettext("%(module)s opens", module=self.briefly)
 
 
 @dataclass(frozen=True)
@@ -141,6 +134,8 @@ class PlanAtWork:
         movable = {meeting.key for meeting in self.shown.meetings if meeting.state == "planned"}
         if not self.may_propose:
             return {"href": None}
+        if one.is_lacking:
+            return {"href": url_for("planner.wishes", run=run), "link": _("Plan them")}
         if one.meeting in movable:
             return {"href": url_for("plan_meetings.meeting", run=run, key=one.meeting), "link": _("Move it")}
         if one.module_id and any(module.module_id == one.module_id for module in self.shown.modules):
@@ -167,7 +162,6 @@ class PlanAtWork:
         return ModuleLine(
             module_id=dates.module_id,
             name=self.words.module(dates.module_id),
-            briefly=self.words.module_briefly(dates.module_id),
             lang=module.language if module and module.language != g.language.code else None,
             href=url_for("planner.module", run=self.run.public_id, module=dates.module_id),
             is_open=opened,

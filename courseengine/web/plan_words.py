@@ -51,6 +51,8 @@ class Said:
     meeting: str | None = None
     """a key"""
     module_id: str | None = None
+    is_lacking: bool = False
+    """whether it is about meetings that are not planned"""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class PlanWords:
             module=self.module(module_id),
             teams=self.language.gettext("all teams") if "" in ids else self.teams(ids),
         )
-        return Said("warning", text, None, module_id)
+        return Said("warning", text, module_id=module_id, is_lacking=True)
 
     def finding(self, finding: Finding) -> Said:
         """What does not fit, and what would make it fit."""

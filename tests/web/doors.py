@@ -30,15 +30,14 @@ from courseengine.core.accounts.models import Account, Invitation, JoinCode, Use
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest
 from courseengine.core.people.roles import PlaceKind, Role
-from courseengine.core.planner.queries import current
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import who_asks
 from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
-from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.web import doors_of_plans
 
 PUBLIC = {
     "about.accessibility",
@@ -90,7 +89,6 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "run": lambda doors: doors.world.runs["furulia"].public_id,
     "module": lambda doors: "1-overordnet-del",
     "activity": lambda doors: "m1-t1",
-    "key": lambda doors: doors.made["key"],
     "name": lambda doors: "m1-v1.mp4",
     "team": lambda doors: doors.world.teams["1.–4. trinn"].public_id,
     "meeting": lambda doors: doors.world.meetings["second"].public_id,
@@ -106,18 +104,17 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "asked": lambda doors: doors.made["asked"],
     "file": lambda doors: doors.made["file"],
     "code": lambda doors: doors.made["code"],
+    **doors_of_plans.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
+    **doors_of_plans.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
     "learner.ticks": {"activity": lambda doors: "m0-s1"},
     "leader.answer": {"answer": lambda doors: doors.answer("8.–10. trinn")},
-    "starts.ended": {"run": lambda doors: doors.world.runs["furulia-dd"].public_id},
-    "plan_meetings.add_meeting": {"activity": lambda doors: "m3-m1"},
-    "plan_meetings.new_meeting": {"activity": lambda doors: "m3-m1"},
     "outline.schools": {"place": lambda doors: doors.world.places["skogvik"].public_id},
     "people.end_now": {"team": lambda doors: doors.world.teams["Musikk og drama"].public_id},
     "roles.stop": {"person": lambda doors: doors.world.people["cecilie"].public_id},
@@ -139,13 +136,10 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
 
 TEAM_ELSEWHERE = "Hele skolen"
 
-PRESENT = "ingrid"
-"""Who is said to be there, where a form asks."""
-
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "learner.position": lambda doors: {"position": "3"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
-    "team.attendance": lambda doors: {"present": doors.world.people[PRESENT].public_id},
+    "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
 }
 """Endpoint → what its form sends."""
@@ -168,16 +162,6 @@ def _calls_teams_together(actor: Actor, planned: PlannedActivity) -> bool:
     return _works_in_a_team(actor, planned) or (run is not None and actor.arranges_at(run.school_id))
 
 
-def _plans_there(actor: Actor, run: CourseRun) -> bool:
-    """Who only proposes begins no course."""
-    return may(actor, Action.PLAN_AT, run.organisation, at=clock.now())
-
-
-def _has_published(actor: Actor, run: CourseRun) -> bool:
-    """There is a plan to undo once one has been published."""
-    return False
-
-
 def _is_cecilies(actor: Actor, _thing: None) -> bool:
     """Whose session it is that is ended."""
     return actor.name == "Cecilie"
@@ -189,14 +173,11 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
+    **doors_of_plans.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,
     "roles.withdrawn": _asked,
-    "plan_changes.undo": _has_published,
-    "plan_changes.undone": _has_published,
-    "starts.begin_next": _plans_there,
-    "starts.following": _plans_there,
     "team.make_plan": _calls_teams_together,
     "team.plan": _calls_teams_together,
     "team_answers.save": _works_in_a_team,
@@ -412,16 +393,8 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
         "asked": asked.public_id,
         "file": file.public_id,
         "code": code.public_id,
-        "key": _key(doors, session),
     }
     start_session(session, cecilie, at=at)
     session.flush()
     own = select(UserSession.public_id).where(UserSession.person_id == cecilie)
     doors.made["session"] = session.scalars(own).one()
-
-
-def _key(doors: Doors, session: Session) -> str:
-    """How the plan calls a meeting that is still to be recorded."""
-    run = session.get_one(CourseRun, doors.world.runs["furulia"].id)
-    wanted = doors.world.meetings["unrecorded"].public_id
-    return next(one.key for one in current(session, run, doors.world.course).meetings if one.meeting == wanted)

@@ -360,3 +360,32 @@ def test_next_years_course_is_started_from_the_one_that_ended(as_person, plan):
     assert response.status_code == 302
     assert response.location != plan
     assert "Dette er en kladd" in main_of(cecilie.get(response.location))
+
+
+def test_the_plan_of_many_meetings_asks_as_seldom_as_that_of_few(as_person, plan, count_queries):
+    cecilie = as_person("cecilie")
+
+    def asked():
+        cecilie.get(plan)
+        with count_queries() as statements:
+            cecilie.get(plan)
+        return len(statements)
+
+    few = asked()
+    form = cecilie.get(f"{plan}/wishes").text
+    modules = re.findall(r'name="modules" value="([^"]+)" checked', form)
+    starts_on = re.search(r'name="starts_on" value="([^"]+)"', form)[1]
+    sent = {
+        "starts_on": starts_on,
+        "pace": "six_months",
+        "modules": modules,
+        "weekday": "1",
+        "time": "14:15",
+        "every": "1",
+    }
+    cecilie.post(f"{plan}/wishes", data={"seen": seen_on(cecilie, f"{plan}/wishes"), **sent})
+    send(cecilie, f"{plan}/changes")
+
+    assert cecilie.get(plan).text.count('data-kind="meeting"') >= 20
+    assert asked() <= few + 1  # what was published has a publisher
+    assert few <= 20
