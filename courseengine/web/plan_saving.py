@@ -10,8 +10,12 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.planner import operations
 from courseengine.core.planner.differences import Differences, differences
 from courseengine.core.planner.document import Document, read
+from courseengine.core.planner.models import PlanVersion
 from courseengine.web.forms.planner import Errors
 from courseengine.web.plan_page import PlanAtWork
+
+MOST_VERSIONS = 5
+"""on the plan's page"""
 
 FIELDS = {"at": "time", "teams": "keys", "slots": "weekday"}
 """what a part of a plan is called in a form, where that is something else"""
@@ -53,6 +57,7 @@ def clash_page(page: PlanAtWork, mine: Document | None) -> ResponseReturnValue:
         mine=wanted,
         theirs=lines(page, _theirs(page)),
         who=_who(page),
+        is_draft=page.draft is not None,
         sent=[one for one in sent if one[0] not in ("csrf_token", "seen")],
     )
     return make_response(html, HTTPStatus.CONFLICT)
@@ -61,12 +66,26 @@ def clash_page(page: PlanAtWork, mine: Document | None) -> ResponseReturnValue:
 def lines(page: PlanAtWork, found: Differences) -> list[str]:
     """What changes, a sentence each; meetings that change alike are one."""
     words = page.words
-    said = [words.module_change(one) for one in found.modules] + [words.meeting_change(one) for one in found.meetings]
+    said = [words.module_change(one) for one in found.modules]
+    teams: dict[str, list[str]] = {}
+    for one in found.meetings:
+        meeting = one.after or one.before
+        teams.setdefault(words.meeting_change(one), []).extend(meeting.teams if meeting else ())
+    said += [f"{text} ({words.teams(ids)})" for text, ids in teams.items()]
     if found.paused_before != found.paused_after:
         _ = g.language.gettext
         paused = found.paused_after
         said.append(_("Paused from %(day)s", day=words.day(paused)) if paused else _("Goes on after the pause"))
     return list(dict.fromkeys(said))
+
+
+def history_of(page: PlanAtWork) -> list[tuple[PlanVersion, list[str], int]]:
+    """The newest versions, each with the first of what it changed, and how much more."""
+    found = []
+    for version in page.versions[:MOST_VERSIONS]:
+        changed = lines(page, differences(read(version.before), read(version.document)))
+        found.append((version, changed[:2], max(0, len(changed) - 2)))
+    return found
 
 
 def _theirs(page: PlanAtWork) -> Differences:

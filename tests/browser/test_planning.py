@@ -57,7 +57,7 @@ def test_a_leader_new_to_it_plans_a_full_year_for_four_teams(counted):
     marte.open("/")
 
     marte.click(menu(marte))
-    marte.click(marte.page.get_by_role("link", name=re.compile("Start Kompetansepakke")))
+    marte.click(marte.page.get_by_role("link", name=re.compile("Start: Kompetansepakke")))
     marte.interactions += 1
     marte.page.locator("select[name=weekday]").select_option("2")
     marte.interactions += 1

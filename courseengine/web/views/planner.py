@@ -29,7 +29,7 @@ from courseengine.web.plan_letters import tell_of_plan
 from courseengine.web.plan_months import months_of
 from courseengine.web.plan_nav import other_plans, plan_nav
 from courseengine.web.plan_page import PlanAtWork, grouped, in_plan, plan_at_work
-from courseengine.web.plan_saving import clash_page, keep, said, tried
+from courseengine.web.plan_saving import clash_page, history_of, keep, said, tried
 from courseengine.web.wishes_page import WishesPage
 
 bp = Blueprint("planner", __name__)
@@ -93,6 +93,7 @@ def _plan_page(page: PlanAtWork, form: OpeningsForm | None = None, errors: Error
         others=other_plans(page.run),
         form=form,
         errors=said(errors or {}),
+        history=history_of(page),
         may_start=may(Action.PLAN_AT, place),
     )
 
