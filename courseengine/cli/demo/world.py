@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
+from courseengine.cli.demo.planner import a_paused_run
 from courseengine.cli.demo.starts import a_school_that_has_not_begun
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
@@ -84,6 +85,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _team_answers(session, world)
     _own_work(session, world)
     a_school_that_has_not_begun(session, world)
+    a_paused_run(session, world, pace=SHORT_PACE)
     session.flush()
     return world
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from courseengine.base.db import public_id
 from courseengine.core.course.model import Course
@@ -45,9 +46,6 @@ def apply(session: Session, run: CourseRun, course: Course, document: Document, 
     teams = {row.public_id: row.id for row in session.execute(select(Team.public_id, Team.id).where(*at_work))}
     _change(session, document, rows, teams, change)
     _make(session, run, course, document, teams, change)
-    for row in session:
-        if isinstance(row, Meeting):
-            session.expire(row)  # bulk statements go past what the session has read
 
 
 _ROWS: Any = select(
@@ -79,6 +77,10 @@ def _change(session: Session, document: Document, rows: dict[str, Any], teams: d
             changed.append({**_unchanged(row), **values})
     if changed:
         session.execute(update(Meeting), changed)
+        for values in changed:  # a bulk statement goes past what the session has read
+            read = session.identity_map.get(identity_key(Meeting, values["id"]))
+            if read is not None:
+                session.expire(read)
     if regrouped:
         session.execute(delete(MeetingTeam).where(MeetingTeam.meeting_id.in_({one["meeting_id"] for one in regrouped})))
         session.execute(insert(MeetingTeam), regrouped)

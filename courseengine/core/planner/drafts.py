@@ -14,7 +14,10 @@ from courseengine.core.planner.models import PlanDraft
 from courseengine.core.planner.queries import current, draft_of, plan_that_holds
 from courseengine.core.runs.models import CourseRun
 
-CHANGED = "Somebody else has changed the draft since you opened it. Look at it again, then make your change."
+
+def changed_meanwhile() -> Conflict:
+    """Somebody was faster."""
+    return Conflict("Somebody else has changed the draft since you opened it. Look at it again, then make your change.")
 
 
 def begin_draft(session: Session, run: CourseRun, course: Course, *, by: int, at: datetime) -> PlanDraft:
@@ -51,7 +54,7 @@ def save_draft(session: Session, run: CourseRun, document: Document, *, seen: in
         .execution_options(synchronize_session=False)
     )
     if draft is None or changed is None:
-        raise Conflict(CHANGED)
+        raise changed_meanwhile()
     session.refresh(draft)
     return draft
 

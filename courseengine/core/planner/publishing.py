@@ -22,7 +22,7 @@ from courseengine.core.planner import moving
 from courseengine.core.planner.applying import Change, apply
 from courseengine.core.planner.differences import Differences, PersonalChanges, concerned, differences
 from courseengine.core.planner.document import Document, PlannedMeeting, read, written
-from courseengine.core.planner.drafts import CHANGED, drop_draft
+from courseengine.core.planner.drafts import changed_meanwhile, drop_draft
 from courseengine.core.planner.models import PlanVersion
 from courseengine.core.planner.possible import refuse_impossible_plan
 from courseengine.core.planner.queries import current, draft_of, meetings_of, plan_that_holds, school_of
@@ -30,7 +30,6 @@ from courseengine.core.runs.models import CourseRun
 
 LONGEST_REASON = 500
 """characters"""
-PUBLISHED_MEANWHILE = "Somebody else has published a plan since you began. Begin again from the plan that holds now."
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def publish_draft(
     if draft is None:
         raise Conflict("This draft has been published or dropped already. Look at the plan as it is now.")
     if draft.version != seen:
-        raise Conflict(CHANGED)
+        raise changed_meanwhile()
     return publish(session, run, course, read(draft.document), seen=draft.based_on, why=why, by=by, at=at)
 
 
@@ -71,7 +70,7 @@ def publish(
     hold(session, run)
     held = plan_that_holds(session, run)
     if (held.number if held else 0) != seen:
-        raise Conflict(PUBLISHED_MEANWHILE)
+        raise Conflict("Somebody else has published a plan since you began. Begin again from the plan that holds now.")
     today = day_in_oslo(at)
     teams = [team.public_id for team in school_of(session, run, on=today).teams]
     refuse_impossible_plan(document, course, teams, today=today)
