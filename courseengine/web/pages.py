@@ -139,13 +139,13 @@ def menu_of(actor: Actor) -> tuple[MenuItem, ...]:
 
 
 def _planned(actor: Actor) -> tuple[tuple[str, str | None], ...]:
-    """The schools whose plan they look after or propose for, each with its newest run that lasts."""
+    """The schools whose plan they look after or propose for, each with its newest run that goes on."""
     arranges = (one for one in actor.memberships if one.role in (Role.SCHOOL_LEADER, Role.RESOURCE_TEACHER))
     schools = {one.organisation_id: one.place_public_id for one in arranges}
     found = []
     for school_id, place in schools.items():
-        here = (one.run for one in actor.runs if one.version and one.run.school_id == school_id)
-        run = next((run.public_id for run in here if not run.ended), None)
+        here = [one.run for one in actor.runs if one.version and one.run.school_id == school_id and not one.run.ended]
+        run = next((one.public_id for one in sorted(here, key=lambda one: one.paused_on is not None)), None)
         if run or school_id in actor.schools_led:
             found.append((place, run))
     return tuple(found)
