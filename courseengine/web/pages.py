@@ -134,11 +134,27 @@ def _frame(actor: Actor) -> Frame:
 def menu_of(actor: Actor) -> tuple[MenuItem, ...]:
     """The menu: what this person comes for, and nothing they may not see."""
     here = request.path
-    return tuple(MenuItem(url, label, url == here) for url, label in _menu(actor.memberships, g.language))
+    items = _menu(actor.memberships, _planned(actor), g.language)
+    return tuple(MenuItem(url, label, url == here) for url, label in items)
+
+
+def _planned(actor: Actor) -> tuple[tuple[str, str | None], ...]:
+    """The schools whose plan they look after or propose for, each with its newest run that goes on."""
+    arranges = (one for one in actor.memberships if one.role in (Role.SCHOOL_LEADER, Role.RESOURCE_TEACHER))
+    schools = {one.organisation_id: one.place_public_id for one in arranges}
+    found = []
+    for school_id, place in schools.items():
+        here = [one.run for one in actor.runs if one.version and one.run.school_id == school_id and not one.run.ended]
+        run = next((one.public_id for one in sorted(here, key=lambda one: one.paused_on is not None)), None)
+        if run or school_id in actor.schools_led:
+            found.append((place, run))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[str, str], ...]:
+def _menu(
+    memberships: tuple[Holding, ...], planned: tuple[tuple[str, str | None], ...], language: Language
+) -> tuple[tuple[str, str], ...]:
     _ = language.gettext
     items = [(url_for("front.front"), _("Overview"))]
     teams = [holding for holding in memberships if holding.team_public_id]
@@ -147,11 +163,16 @@ def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[s
         items.append((url_for("team.team", team=main.team_public_id), _("My team")))
     led = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_LEADER)
     items += [(url_for("leader.school", school=place), _("How the teams are doing")) for place in led]
+    items += [
+        (url_for("planner.plan", run=run) if run else url_for("starts.courses", place=place), _("The plan"))
+        for place, run in planned
+    ]
     items += [(url_for("people.people", place=place), _("People and teams")) for place in led]
     sees = (holding for holding in memberships if holding.role in (Role.SCHOOL_OWNER, Role.UNIVERSITY_STAFF))
     outlines = dict.fromkeys(holding.place_public_id for holding in sees)
     items += [(url_for("outline.schools", place=place), _("How the schools are doing")) for place in outlines]
     owned = dict.fromkeys(holding.place_public_id for holding in memberships if holding.role is Role.SCHOOL_OWNER)
+    items += [(url_for("starts.courses", place=place), _("Plans")) for place in owned]
     items += [(url_for("people.people", place=place), _("Schools and people")) for place in owned]
     staff = dict.fromkeys(one.place_public_id for one in memberships if one.role is Role.UNIVERSITY_STAFF)
     items += [(url_for("networks.at_place", place=place), _("Networks and support")) for place in staff]

@@ -5,8 +5,11 @@ from flask import current_app, g, request, url_for
 from courseengine.base.i18n import N_
 from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
+from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.queries import runs_at
 from courseengine.web.guard import may
 from courseengine.web.pages import MenuItem
+from courseengine.web.subjects import plan_of
 
 PAGES = (
     ("starts.courses", N_("Courses and plans"), Action.PLAN_AT),
@@ -29,3 +32,10 @@ def plan_nav(place: Organisation) -> list[MenuItem]:
     if may(Action.WRITE_SUPPORT_NOTES, place):  # its own staff, who are asked for help
         items.append(MenuItem(url_for("help_requests.received"), g.language.gettext("Requests received"), False))
     return items
+
+
+def other_plans(run: CourseRun) -> list[tuple[str, str]]:
+    """The other runs that last at the same place: title and address."""
+    runs = [one for one in runs_at(g.db, [run.organisation_id]) if one[1].id != run.id and not one[1].ended]
+    plans = [plan for found in runs if (plan := plan_of(*found))]
+    return [(plan.course.title, url_for("planner.plan", run=plan.public_id)) for plan in plans]

@@ -57,6 +57,15 @@ PLACES = {
     "note to leaders": Place("cecilie", "{course}/activities/m1-l1", "main h1", controls=60),
     "checklist": Place("cecilie", "{course}/activities/m0-s1", "main h1", controls=60),
     "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
+    "the plan": Place("cecilie", "{plan}", "main input[type=date]", controls=60),
+    "a module in the plan": Place("cecilie", "{plan}/modules/m3", "main input[name=opens_on]", controls=60),
+    "other wishes": Place("cecilie", "{plan}/wishes", "main input[name=starts_on]", controls=60),
+    "pausing": Place("cecilie", "{plan}/pause", "main input[name=on]", controls=60),
+    "ending a course": Place("cecilie", "{plan}/end", "main h1", controls=60),
+    "courses of a school": Place("cecilie", "{place}/courses", "main h1", controls=60),
+    "courses of an owner": Place("eva", "{place}/courses", "main h1", controls=60),
+    "a proposal's plan": Place("jonas", "{plan}", "main input[type=date]", controls=60),
+    "starting a course": Place("marte", "{place}/courses/start?course=lk20", "main input[name=starts_on]", controls=60),
     "leaders": Place("cecilie", "{place}/roles", "main form button", controls=60),
     "one person": Place("cecilie", "{person}", "main h1", controls=60),
     "stopping to lead": Place("cecilie", "{person}/leading", "main form button", controls=60),
@@ -109,6 +118,7 @@ PLACES = {
 }
 
 FINDERS = {
+    "plan": r"/plans/[\w-]+",
     "course": r"/courses/[\w-]+",
     "meeting": r"/meetings/[\w-]+",
     "team": r"/teams/[\w-]+",

@@ -16,7 +16,21 @@ from courseengine.core.runs.plan import paced_dates
 from tests.instants import oslo
 
 CONTENT = Path(__file__).parents[2] / "content"
-EVERYBODY = ["anne", "bjorn", "signe", "cecilie", "david", "ylva", "eva", "liv", "farid", "gro", "hanna"]
+EVERYBODY = [
+    "anne",
+    "bjorn",
+    "signe",
+    "cecilie",
+    "jonas",
+    "david",
+    "ylva",
+    "marte",
+    "eva",
+    "liv",
+    "farid",
+    "gro",
+    "hanna",
+]
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks
+from tests.web import doors_of_courses, doors_of_networks, doors_of_plans
 
 PUBLIC = {
     "about.accessibility",
@@ -108,11 +108,13 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     "item": lambda doors: doors.world.wheel["halfway"].public_id,
     **doors_of_networks.EXAMPLES,
     **doors_of_courses.EXAMPLES,
+    **doors_of_plans.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_courses.SPECIAL,
+    **doors_of_plans.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -179,6 +181,7 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
+    **doors_of_plans.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,

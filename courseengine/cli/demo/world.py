@@ -18,6 +18,7 @@ from courseengine.cli.demo.measures import make_measures
 from courseengine.cli.demo.networks import build_networks
 from courseengine.cli.demo.planner import a_paused_run
 from courseengine.cli.demo.school_days import write_calendars
+from courseengine.cli.demo.starts import a_school_that_has_not_begun
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
@@ -95,6 +96,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _meetings(session, world)
     _team_answers(session, world)
     _own_work(session, world)
+    a_school_that_has_not_begun(session, world)
     a_paused_run(session, world, pace=SHORT_PACE)
     session.flush()
     write_calendars(session, world)

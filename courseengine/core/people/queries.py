@@ -4,6 +4,7 @@ A membership lasts while its first day has come and its last day has not passed;
 argument.
 """
 
+from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -86,6 +87,18 @@ def person_at(session: Session, place: Organisation, public_id: str) -> Person |
     below = select(Organisation.id).where(or_(Organisation.id == place.id, Organisation.parent_id == place.id))
     here = select(Membership.person_id).where(Membership.organisation_id.in_(below), ever_held())
     return session.scalar(select(Person).where(Person.public_id == public_id, Person.id.in_(here)))
+
+
+def people_with(session: Session, ids: Collection[int]) -> list[Person]:
+    """The people of these ids, by name."""
+    found = select(Person).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.id)
+    return list(session.scalars(found)) if ids else []
+
+
+def places_with(session: Session, ids: Collection[int]) -> list[Organisation]:
+    """The places of these ids, by name."""
+    places = session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    return sorted(places, key=lambda place: (norwegian_key(place.name), place.id))
 
 
 def members_of(session: Session, team_id: int, *, on: date) -> list[Person]:

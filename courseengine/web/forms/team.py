@@ -3,15 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
 
 from courseengine.base.clock import OSLO, in_oslo
 from courseengine.base.i18n import N_
-from courseengine.web.forms.dates import day_in
+from courseengine.web.forms.dates import day_in, time_in
 
-_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 _SUBMIT_ID = re.compile(r"[\w-]{16,64}")
 
 
@@ -38,7 +37,7 @@ class WhenForm:
         """Read the four fields; a date may also be written as one says it, 1.12.2026."""
         typed = {name: form.get(name, "").strip() for name in ("date", "time", "length", "place")}
         errors: dict[str, str] = {}
-        day, at = day_in(typed["date"]), _time(typed["time"])
+        day, at = day_in(typed["date"]), time_in(typed["time"])
         starts_at = None
         if day is None:
             errors["date"] = N_("Write a date, such as 1.12.2026.")
@@ -146,11 +145,3 @@ def version_in(form: Mapping[str, str], name: str) -> int | None:
     """The version a field names; None for what cannot be one."""
     text = form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _time(text: str) -> time | None:
-    found = _TIME.fullmatch(text)
-    try:
-        return time(int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        return None

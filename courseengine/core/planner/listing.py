@@ -1,0 +1,23 @@
+"""Which of several runs have a draft, and which a published plan."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courseengine.core.planner.models import PlanDraft, PlanVersion
+
+
+def runs_with_draft(session: Session, run_ids: Collection[int]) -> frozenset[int]:
+    """Those of the runs whose plan is being changed."""
+    if not run_ids:
+        return frozenset()
+    return frozenset(session.scalars(select(PlanDraft.run_id).where(PlanDraft.run_id.in_(run_ids))))
+
+
+def published_runs(session: Session, run_ids: Collection[int]) -> frozenset[int]:
+    """Those of the runs that have a published plan which holds."""
+    if not run_ids:
+        return frozenset()
+    holds = (PlanVersion.run_id.in_(run_ids), PlanVersion.undone_at.is_(None))
+    return frozenset(session.scalars(select(PlanVersion.run_id).where(*holds)))

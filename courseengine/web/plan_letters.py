@@ -1,0 +1,58 @@
+"""A letter to each person whom a published plan concerns: what changes for them, once.
+
+It is laid in the outbox in the transaction that publishes, in its reader's language. Whoever
+published it knows, and gets none.
+"""
+
+from collections.abc import Mapping
+
+from flask import g
+
+from courseengine.base.i18n import Language, language
+from courseengine.core.people.queries import people_with
+from courseengine.core.planner.differences import PersonalChanges
+from courseengine.core.planner.operations import Published
+from courseengine.web.letters import address_of, sends_mail, write_to
+from courseengine.web.plan_page import PlanAtWork, edition_of
+from courseengine.web.plan_words import PlanWords
+
+MOST_LINES = 12
+"""in one letter; the rest is on the page"""
+
+
+def tell_of_plan(page: PlanAtWork, published: Published) -> None:
+    """Write to everybody whom it concerns."""
+    tell_of(page, published.personal, why=published.version.why)
+
+
+def tell_of(page: PlanAtWork, personal: Mapping[int, PersonalChanges], *, why: str = "") -> None:
+    """Write to each of these people what changes for them."""
+    if not sends_mail():
+        return
+    for reader in people_with(g.db, set(personal) - {g.actor.person_id}):
+        spoken = language(reader.language)
+        found = _lines(page, personal[reader.id], spoken)
+        if not found:
+            continue
+        more = len(found) - MOST_LINES
+        write_to(
+            g.db,
+            "plan_changed",
+            email=reader.email,
+            language=reader.language,
+            at=page.at,
+            course=edition_of(page.run.course_id, spoken).title,
+            place=page.run.organisation.name,
+            lines="\n".join(found[:MOST_LINES]),
+            more=spoken.ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
+            why=why,
+            link=address_of("front.front"),
+        )
+
+
+def _lines(page: PlanAtWork, changes: PersonalChanges, spoken: Language) -> list[str]:
+    course = edition_of(page.run.course_id, spoken)
+    words = PlanWords(page.shown, course, page.school, spoken, page.today, page.holds)
+    said = [words.module_change(one) for one in changes.modules]
+    said += [words.meeting_change(one) for one in changes.meetings]
+    return list(dict.fromkeys(said))

@@ -1,0 +1,46 @@
+"""What the form of wishes offers: a course's paces and modules, the days of the week."""
+
+from dataclasses import dataclass
+
+from babel.dates import get_day_names
+from flask import g
+
+from courseengine.core.course.model import Course, Module
+from courseengine.web.forms.planner import EVERY
+
+
+@dataclass(frozen=True)
+class WishesPage:
+    """What one chooses from."""
+
+    course: Course
+    schools: tuple[tuple[str, str], ...] = ()
+    """public id and name, where an owner lets several begin"""
+
+    @property
+    def paces(self) -> list[tuple[str, str]]:
+        """The course's own paces, with their weeks."""
+        return [
+            (name, f"{pace.title} – " + g.language.ngettext("%(num)d school week", "%(num)d school weeks", weeks))
+            for name, pace in self.course.paces.items()
+            if (weeks := sum(pace.weeks.values()))
+        ]
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Monday to Friday, or none."""
+        names = get_day_names(locale="en_GB" if g.language.code == "en" else g.language.code)
+        none = ("", g.language.gettext("No fixed day"))
+        return [*((str(day), names[day].capitalize()) for day in range(5)), none]
+
+    @property
+    def everies(self) -> list[tuple[str, str]]:
+        """How often."""
+        _ = g.language.gettext
+        words = {1: _("Every week"), 2: _("Every other week"), 3: _("Every third week"), 4: _("Every fourth week")}
+        return [(str(number), words[number]) for number in EVERY]
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """All there are."""
+        return self.course.modules

@@ -1,0 +1,209 @@
+"""A school begins a course from a short form; an owner lets several begin at once."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from courseengine.core.planner.document import read
+from courseengine.core.planner.models import PlanDraft
+from courseengine.core.runs import dates
+from courseengine.core.runs.models import CourseRun, Intake
+from tests.web.test_planner import main_of
+
+
+@pytest.fixture
+def courses(world):
+    """The address of a place's courses."""
+
+    def address(place):
+        return f"/places/{world.places[place].public_id}/courses"
+
+    return address
+
+
+@pytest.fixture
+def runs(database, world):
+    """A place's runs of the first course."""
+
+    def look(place):
+        with database.reading() as session:
+            at = CourseRun.organisation_id == world.places[place].id
+            return session.scalars(select(CourseRun).where(at, CourseRun.course_id == "lk20")).all()
+
+    return look
+
+
+def filled_in(client, address, **other):
+    """What the form sends as it stands, with some of it otherwise."""
+    page = client.get(f"{address}/start?course=lk20").text
+    sent = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("course", "starts_on", "time")}
+    sent["modules"] = re.findall(r'name="modules" value="([^"]+)" checked', page)
+    chosen = re.search(r'name="pace" value="([^"]+)" checked', page)
+    return {**sent, "pace": chosen[1], "weekday": "1", "every": "2", **other}
+
+
+@pytest.mark.parametrize(
+    ("who", "place", "status"),
+    [
+        ("marte", "elvebakken", 200), ("cecilie", "furulia", 200), ("eva", "furulia", 200), ("eva", "skogvik", 200),
+        ("jonas", "furulia", 404), ("anne", "furulia", 404), ("cecilie", "elvebakken", 404), ("gro", "furulia", 404),
+    ],
+)  # fmt: skip
+def test_those_who_plan_at_a_place_see_its_courses(as_person, courses, who, place, status):
+    assert as_person(who).get(courses(place)).status_code == status
+    assert as_person(who).get(f"{courses(place)}/start?course=lk20").status_code == status
+
+
+def test_a_school_that_has_not_begun_is_offered_what_it_can_start(as_person, courses, world):
+    page = as_person("marte").get(courses("elvebakken"))
+
+    assert "Start et kurs" in main_of(page)
+    assert f"{courses('elvebakken')}/start?course=lk20" in page.text
+
+
+def test_a_course_under_way_is_not_offered_again(as_person, courses):
+    page = as_person("cecilie").get(courses("furulia"))
+
+    assert "I gang" in main_of(page)
+    assert "/start?course=lk20" not in page.text
+
+
+def test_the_form_as_it_stands_gives_a_draft_for_the_whole_year(as_person, courses, runs, database):
+    marte = as_person("marte")
+
+    response = marte.post(f"{courses('elvebakken')}/start", data=filled_in(marte, courses("elvebakken")))
+
+    run = runs("elvebakken")[0]
+    assert response.location == f"/plans/{run.public_id}"
+    assert [one.module_id for one in dates.read(run.dates)] == ["m0", "m1", "m2", "m3", "m4", "m5"]
+    with database.reading() as session:
+        document = read(session.get(PlanDraft, run.id).document)
+    for module in ("m1", "m2", "m3", "m4", "m5"):
+        assert len([one for one in document.meetings if one.module_id == module]) >= 3
+    assert {one.day.weekday() for one in document.meetings} == {1}
+    assert "Dette er en kladd" in main_of(marte.get(response.location))
+
+
+def test_dates_that_a_school_has_are_pasted(as_person, courses, runs, database):
+    marte = as_person("marte")
+    pasted = "torsdag 7. januar 2027 kl. 13.00\n14.1.2027 13:00\n2027-01-21 13:00"
+
+    marte.post(
+        f"{courses('elvebakken')}/start",
+        data=filled_in(marte, courses("elvebakken"), weekday="", dates=pasted, modules=["m1"]),
+    )
+
+    with database.reading() as session:
+        document = read(session.get(PlanDraft, runs("elvebakken")[0].id).document)
+    assert {one.day.isoformat() for one in document.meetings} <= {"2027-01-07", "2027-01-14", "2027-01-21"}
+    assert [module.module_id for module in document.modules] == ["m1"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"starts_on": ""}, "Skriv når dere begynner"),
+        ({"starts_on": "31.2.2027"}, "Skriv en dato"),
+        ({"starts_on": "2026-11-16"}, "Den dagen er forbi"),
+        ({"ends_on": "2026-11-18"}, "Den siste dagen er før den første"),
+        ({"modules": []}, "Velg minst én modul"),
+        ({"weeks": "mange"}, "helt antall uker"),
+        ({"weeks": "61"}, "helt antall uker"),
+        ({"time": "25:15"}, "Skriv et klokkeslett"),
+        ({"dates": "hver tirsdag"}, "Linje 1, «hver tirsdag»"),
+        ({"dates": "12.1.2027\n31.2.2027"}, "Linje 2"),
+        ({"order_m1": "først"}, "hele tall"),
+    ],
+)
+def test_wishes_that_cannot_be_are_told_and_kept(as_person, courses, runs, wrong, told):
+    marte = as_person("marte")
+
+    sent = filled_in(marte, courses("elvebakken"), place="Aulaen", **wrong)
+    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+
+    assert response.status_code == 422
+    assert told in main_of(response)
+    assert 'value="Aulaen"' in response.text
+    assert runs("elvebakken") == []
+
+
+def test_more_modules_than_weeks_is_told(as_person, courses, runs):
+    marte = as_person("marte")
+
+    sent = filled_in(marte, courses("elvebakken"), ends_on="2026-12-18")
+    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+
+    assert response.status_code == 422
+    assert runs("elvebakken") == []
+
+
+def test_a_second_start_of_the_same_course_is_told(as_person, courses, runs):
+    marte = as_person("marte")
+    sent = filled_in(marte, courses("elvebakken"))
+
+    marte.post(f"{courses('elvebakken')}/start", data=sent)
+    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+
+    assert response.status_code == 422
+    assert "Kurset er alt i gang" in main_of(response)
+    assert len(runs("elvebakken")) == 1
+
+
+def test_a_plan_of_ones_own_pace_and_order(as_person, courses, runs):
+    marte = as_person("marte")
+
+    sent = filled_in(marte, courses("elvebakken"), weeks="3", order_m5="1", order_m1="2", modules=["m1", "m5"])
+    marte.post(f"{courses('elvebakken')}/start", data=sent)
+
+    assert [one.module_id for one in dates.read(runs("elvebakken")[0].dates)] == ["m5", "m1"]
+
+
+class TestAnOwner:
+    """Eva acts for Skogvik, which owns Furulia, Bjørkelia and a kindergarten."""
+
+    @pytest.fixture(autouse=True)
+    def over_at_bjorkelia(self, as_person, world):
+        as_person("eva").post(f"/plans/{world.runs['bjorkelia'].public_id}/end")
+
+    def test_sees_its_schools_runs_in_one_list(self, as_person, courses):
+        page = main_of(as_person("eva").get(courses("skogvik")))
+
+        assert "Furulia skole" in page
+        assert "Maurtua barnehage" in page
+        assert "Kompetansepakke for læreplanverket, Bjørkelia skole" in page
+
+    def test_lets_the_schools_that_are_ticked_begin(self, as_person, courses, runs, database, world):
+        eva = as_person("eva")
+        bjorkelia = world.places["bjorkelia"].public_id
+
+        sent = filled_in(eva, courses("skogvik"), name="Høsten", schools=[bjorkelia], weekday="1")
+        response = eva.post(f"{courses('skogvik')}/start", data=sent, follow_redirects=True)
+
+        assert "1 skole er i gang" in main_of(response)
+        new = [run for run in runs("bjorkelia") if run.ended_at is None]
+        assert len(new) == 1
+        with database.reading() as session:
+            assert session.get_one(Intake, new[0].intake_id).name == "Høsten"
+
+    @pytest.mark.parametrize(
+        ("wrong", "told"), [({"schools": []}, "Velg minst én skole"), ({"name": ""}, "høyst 120 tegn")]
+    )
+    def test_is_told_what_is_missing(self, as_person, courses, runs, world, wrong, told):
+        eva = as_person("eva")
+        right = {"name": "Høsten", "schools": [world.places["bjorkelia"].public_id]}
+
+        sent = filled_in(eva, courses("skogvik"), **{**right, **wrong})
+        response = eva.post(f"{courses('skogvik')}/start", data=sent)
+
+        assert response.status_code == 422
+        assert told in main_of(response) or "at most 120" in main_of(response)
+        assert all(run.ended_at for run in runs("bjorkelia"))
+
+    def test_cannot_reach_another_owners_school(self, as_person, courses, runs, world):
+        eva = as_person("eva")
+
+        sent = filled_in(eva, courses("skogvik"), name="Høsten", schools=[world.places["elvebakken"].public_id])
+
+        assert eva.post(f"{courses('skogvik')}/start", data=sent).status_code == 422
+        assert runs("elvebakken") == []
