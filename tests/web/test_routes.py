@@ -6,7 +6,8 @@ Who gets in where is asked in ``test_doors.py``; what the doors are tried with s
 import pytest
 
 from courseengine.core.policy.actions import Action
-from tests.web.doors import EVERYBODY, PUBLIC, Doors
+from tests.web.doors import EVERYBODY, Doors
+from tests.web.open_doors import PUBLIC
 from tests.web.pages import crawl
 
 OWN = {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR}

@@ -1,5 +1,6 @@
 """Who lives in the demo world. First names only, plainly a demo."""
 
+from datetime import time
 from typing import NamedTuple
 
 from courseengine.base.i18n import N_
@@ -13,6 +14,9 @@ class Character(NamedTuple):
     what: str
     """what they are there for, in the source language of the catalogues"""
 
+
+AFTERNOON = time(14, 15)
+"""when people meet"""
 
 CAST = (
     Character("anne", "Anne", N_("Teaches at Furulia and leads the team of grades 5–7")),

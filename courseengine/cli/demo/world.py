@@ -7,7 +7,7 @@ comes to be through the same operations as in a real school. The tests use this 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,10 @@ from courseengine.cli.demo.networks import build_networks
 from courseengine.cli.demo.planner import a_paused_run
 from courseengine.cli.demo.school_days import write_calendars
 from courseengine.cli.demo.starts import a_school_that_has_not_begun
+from courseengine.cli.demo.work import do_the_work
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.join_codes import make_code
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
-from courseengine.core.course.activities.base import Activity
-from courseengine.core.course.activities.checklist import Checklist
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
@@ -35,9 +34,7 @@ from courseengine.core.people.partners import invite_partner
 from courseengine.core.people.queries import members_of
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 from courseengine.core.people.roles_asked import ask_for_role
-from courseengine.core.progress import operations as progress
 from courseengine.core.progress.meetings_held import hold
-from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
 from courseengine.core.runs.models import CourseRun, PilotApplication
 from courseengine.core.runs.operations import open_run
 from courseengine.core.runs.plan import paced_dates
@@ -45,7 +42,6 @@ from courseengine.core.runs.plan import paced_dates
 DOMAIN = "demo.example"
 PACE = "six_months"
 SHORT_PACE = "seven_weeks"
-AFTERNOON = time(14, 15)
 
 
 @dataclass
@@ -73,6 +69,10 @@ class World:
     pilots: dict[str, PilotApplication] = field(default_factory=dict)
     """schools that wish to pilot"""
 
+    def named(self, name: str) -> Person:
+        """The person of that name."""
+        return self.people[key_of(name)]
+
     def day(self, offset: int) -> date:
         """A date, that many days from the day the world was made."""
         return day_in_oslo(self.at) + timedelta(days=offset)
@@ -81,6 +81,11 @@ class World:
         """The same, moved to the Monday after when it is a weekend."""
         day = self.day(offset)
         return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
+def key_of(name: str) -> str:
+    """What somebody is called in addresses, and in tests."""
+    return name.lower().translate(str.maketrans("øæå", "oea"))
 
 
 def build_world(session: Session, course: Course, package: Course, *, at: datetime) -> World:
@@ -94,8 +99,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     _runs(session, world)
     session.flush()
     _meetings(session, world)
-    _team_answers(session, world)
-    _own_work(session, world)
+    do_the_work(session, world)
     a_school_that_has_not_begun(session, world)
     a_paused_run(session, world, pace=SHORT_PACE)
     session.flush()
@@ -124,7 +128,7 @@ def _places(session: Session, world: World) -> None:
 
 
 def _person(session: Session, world: World, name: str, language: str = "nb") -> Person:
-    key = name.lower().translate(str.maketrans("øæå", "oea"))
+    key = key_of(name)
     if key not in world.people:
         person = add_person(session, name=name, email=f"{key}@{DOMAIN}", at=world.at, language=language)
         been_here = None if name in cast.NEVER_HERE else begins(world.day(-150))
@@ -263,7 +267,7 @@ def _plan(
     module = world.course.module_of(activity_id)
     assert isinstance(template, Template)
     assert module is not None
-    starts_at = in_oslo(day, AFTERNOON)
+    starts_at = in_oslo(day, cast.AFTERNOON)
     meeting = world.meetings[key] = plan_meeting(
         session,
         run_id=world.runs["furulia"].id,
@@ -311,104 +315,3 @@ def _meetings(session: Session, world: World) -> None:
     _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
     _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
     _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
-
-
-def _team_answers(session: Session, world: World) -> None:
-    run = world.runs["furulia"]
-    written = [("Ledergruppa", "cecilie", "m0-g1", cast.LEADERS_PLAN, True, 88)]
-    for team, by in (
-        ("1.–4. trinn", "ingrid"),
-        ("5.–7. trinn", "bjorn"),
-        ("8.–10. trinn", "unni"),
-        ("Musikk og drama", "guro"),
-    ):
-        written += [
-            (team, by, "m1-g1", cast.PLAN_TEXT, True, 50),
-            (team, by, "m1-g2", cast.DILEMMAS, True, 49),
-        ]
-        if team != "Musikk og drama":
-            written.append((team, by, "m1-g3", cast.CHANGE_LOG, True, 37))
-    written += [
-        ("1.–4. trinn", "ingrid", "m2-g1", cast.CORE_MAP, True, 5),
-        ("5.–7. trinn", "bjorn", "m2-g1", cast.CORE_MAP_DRAFT, False, 5),
-        ("8.–10. trinn", "unni", "m2-g1", cast.CORE_MAP, True, 5),
-    ]
-    for team, by, activity_id, text, deliver, days in written:
-        at = world.at - timedelta(days=days)
-        task = {"team_id": world.teams[team].id, "run_id": run.id, "activity_id": activity_id}
-        save_team_answer(session, **task, body=text, seen=0, by=world.people[by].id, at=at)
-        if deliver:
-            deliver_team_answer(session, **task, by=world.people[by].id, at=at)
-
-
-def _own_work(session: Session, world: World) -> None:
-    """Everybody is somewhere else; the same somewhere every time."""
-    run, begun = world.runs["furulia"], begins(start_for(world.course, world.day(0)))
-    for team_index, names in enumerate(cast.TEAMS.values()):
-        for index, name in enumerate(names):
-            person = _person(session, world, name)
-            share = (index * 3 + team_index * 2) % 7
-            first, second = _played_and_read(world.course, "m1"), _played_and_read(world.course, "m2")
-            for number, activity in enumerate([*first[: len(first) - (share == 0)], *second[: share + 1]]):
-                at = begun + timedelta(days=2 * number + 1, hours=14 + index)
-                progress.complete(session, person.id, run.id, activity.id, how=activity.done_how, at=at)
-            progress.complete(session, person.id, run.id, "survey-lk20", how="by_hand", at=begun)
-            _write(session, world, person, "m1-i1", cast.LESSON, deliver=True, days=60)
-            if share > 0:
-                _write(session, world, person, "m1-i2", cast.PUPILS, deliver=share > 1, days=38)
-            if share > 2:
-                _write(session, world, person, "m2-i1", cast.KNOWN_NEW_GONE, deliver=True, days=4)
-    anne, cecilie = world.people["anne"], world.people["cecilie"]
-    _write(session, world, anne, "m1-i2", cast.PUPILS, deliver=True, days=38)
-    _write(session, world, anne, "m2-i1", cast.KNOWN_NEW_GONE, deliver=False, days=4)
-    preparation = world.course.module("m0")
-    assert preparation is not None
-    for activity in preparation.activities:
-        if activity.done_how != "by_hand" and activity.counts:
-            progress.complete(session, cecilie.id, run.id, activity.id, how=activity.done_how, at=begun)
-    _write(session, world, cecilie, "m0-i1", cast.STATUS_NOTE, deliver=True, days=91)
-    checklist = world.course.activity("m0-s1")
-    assert isinstance(checklist, Checklist)
-    items = {item.id for item in checklist.items}
-    progress.set_ticks(session, cecilie.id, run.id, checklist.id, items, items=items, at=begun)
-    _second_package(session, world)
-
-
-def _second_package(session: Session, world: World) -> None:
-    """A beginning: some have seen the film, and the kindergarten's team meets soon."""
-    for key, names in (("maurtua", ("Berit", "Even", "Liv")), ("furulia-dd", ("Bjørn", "Ola"))):
-        for name in names:
-            person = _person(session, world, name)
-            progress.complete(session, person.id, world.runs[key].id, "dd1-v1", how="watched", at=world.at)
-    template = world.package.activity("dd1-m1")
-    assert isinstance(template, Template)
-    world.meetings["kindergarten"] = plan_meeting(
-        session,
-        run_id=world.runs["maurtua"].id,
-        module_id="dd1",
-        activity=template,
-        teams=[world.teams[name].id for name in cast.MAURTUA_TEAMS],
-        starts_at=in_oslo(world.workday(1), AFTERNOON),
-        length=template.length,
-        place="Møterommet",
-        by=world.people["liv"].id,
-        submit_id="demo-kindergarten",
-        joint=True,
-        at=world.at,
-    )
-
-
-def _played_and_read(course: Course, module_id: str) -> list[Activity]:
-    module = course.module(module_id)
-    assert module is not None
-    return [one for one in module.activities if one.done_how in ("watched", "listened", "read") and one.counts]
-
-
-def _write(
-    session: Session, world: World, person: Person, activity_id: str, text: str, *, deliver: bool, days: int
-) -> None:
-    """Save an answer, so many days ago; what is there already is left as it is."""
-    run, at = world.runs["furulia"], world.at - timedelta(days=days)
-    progress.save_answer(session, person.id, run.id, activity_id, text, seen=0, at=at)
-    if deliver:
-        progress.deliver_answer(session, person.id, run.id, activity_id, at=at)
