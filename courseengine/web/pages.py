@@ -140,7 +140,7 @@ def menu_of(actor: Actor) -> tuple[MenuItem, ...]:
 @lru_cache(maxsize=4096)
 def _menu(memberships: tuple[Holding, ...], language: Language) -> tuple[tuple[str, str], ...]:
     _ = language.gettext
-    items = [(url_for("front.front"), _("Overview"))]
+    items = [(url_for("front.front"), _("Overview")), (url_for("calendar.calendar"), _("Calendar"))]
     teams = [holding for holding in memberships if holding.team_public_id]
     main = next((holding for holding in teams if holding.main), teams[0] if teams else None)
     if main:
