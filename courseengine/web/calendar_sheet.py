@@ -81,7 +81,7 @@ def _list(months: list[date], items: list[Item], words: Words, first: date) -> l
 
 def _line(item: Item, words: Words) -> dict[str, Any]:
     when = words.days(item) or words.day(item.starts_on)
-    hours = words.hours(item)
+    hours = words.hours(item).partition("–")[0]
     return {
         "when": f"{when} {hours}" if hours else when,
         "title": words.title(item),
