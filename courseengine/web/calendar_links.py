@@ -1,7 +1,7 @@
 """Where one goes from a calendar's pages: other months, other kinds, other looks, and the feed's address."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app, g, url_for
@@ -36,10 +36,11 @@ class MonthLinks:
     read_at: datetime | None
 
 
-def month_links(wanted: Wanted, feed: CalendarFeed | None, *, today: date, has_others: bool) -> MonthLinks:
+def month_links(wanted: Wanted, feed: CalendarFeed | None, *, has_others: bool) -> MonthLinks:
     """Prepare them; whose dates one wants is asked only where there are others'."""
     _ = g.language.gettext
     before, after = month_after(wanted.month, -1), month_after(wanted.month)
+    this = wanted.today.replace(day=1)
     groups = [MenuItem(_to(wanted, group=None), _("All"), wanted.group is None)]
     groups += [MenuItem(_to(wanted, group=group), _(GROUP_NAMES[group]), wanted.group is group) for group in Group]
     looks = [(_to(wanted, as_list=not wanted.as_list), _("As a month") if wanted.as_list else _("As a list"))]
@@ -51,8 +52,8 @@ def month_links(wanted: Wanted, feed: CalendarFeed | None, *, today: date, has_o
         month_title(before, g.language),
         _to(wanted, month=after),
         month_title(after, g.language),
-        "" if wanted.month == today.replace(day=1) else _to(wanted, month=today.replace(day=1)),
-        url_for("calendar.year", year=school_year(wanted.month), **_whose(wanted.mine)),
+        "" if wanted.month == this else _to(wanted, month=this),
+        _year(school_year(wanted.month), this=school_year(this), mine=wanted.mine),
         groups,
         looks,
         address,
@@ -74,17 +75,16 @@ class YearLinks:
     """whose dates; None where there are only the reader's own"""
 
 
-def year_links(year: int, *, mine: bool, has_others: bool) -> YearLinks:
+def year_links(year: int, *, this: int, mine: bool, has_others: bool) -> YearLinks:
     """Prepare them."""
     _ = g.language.gettext
-    whose = _whose(mine)
-    other = (url_for("calendar.year", year=year, **_whose(not mine)), _("All I may see") if mine else _("Only mine"))
+    other = (_year(year, this=this, mine=not mine), _("All I may see") if mine else _("Only mine"))
     return YearLinks(
-        url_for("calendar.year", year=year - 1, **whose),
+        _year(year - 1, this=this, mine=mine),
         f"{year - 1}–{year}",
-        url_for("calendar.year", year=year + 1, **whose),
+        _year(year + 1, this=this, mine=mine),
         f"{year + 1}–{year + 2}",
-        url_for("calendar.year_pdf", year=year, **whose),
+        _year(year, this=this, mine=mine, page="calendar.year_pdf"),
         other if has_others or not mine else None,
     )
 
@@ -102,5 +102,6 @@ def _to(wanted: Wanted, **other: object) -> str:
     return url_for("calendar.calendar", **wanted.query(**other))
 
 
-def _whose(mine: bool) -> dict[str, str]:
-    return {} if mine else {"show": "all"}
+def _year(year: int, *, this: int, mine: bool, page: str = "calendar.year") -> str:
+    """The sheet of a school year; what goes without saying is left out."""
+    return url_for(page, year=None if year == this else year, show=None if mine else "all")

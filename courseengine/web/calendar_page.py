@@ -79,6 +79,7 @@ class Wanted:
     mine: bool
     group: Group | None
     as_list: bool
+    today: date
 
     @classmethod
     def read(cls, asked: dict[str, str], *, today: date) -> "Wanted":
@@ -88,6 +89,7 @@ class Wanted:
             asked.get("show") != "all",
             next((group for group in Group if group.value == asked.get("kind")), None),
             asked.get("view") == "list",
+            today,
         )
 
     def query(self, **other: object) -> dict[str, str]:
@@ -95,7 +97,7 @@ class Wanted:
         wanted = {"month": self.month, "mine": self.mine, "group": self.group, "as_list": self.as_list} | other
         month, group = wanted["month"], wanted["group"]
         found = {
-            "month": f"{month:%Y-%m}",
+            "month": "" if month == self.today.replace(day=1) else f"{month:%Y-%m}",
             "kind": str(group.value) if isinstance(group, Group) else "",
             "show": "" if wanted["mine"] else "all",
             "view": "list" if wanted["as_list"] else "",

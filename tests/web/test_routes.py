@@ -9,7 +9,7 @@ from courseengine.core.policy.actions import Action
 from tests.web.doors import EVERYBODY, PUBLIC, Doors
 from tests.web.pages import crawl
 
-OWN = {Action.SEE_OWN_ACCOUNT}
+OWN = {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR}
 """What somebody who belongs nowhere still does."""
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -14,8 +14,8 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Module
 from courseengine.core.policy.actor import Actor
-from courseengine.core.policy.rules import sees_module
-from courseengine.core.runs.plan import Plan, PlannedModule
+from courseengine.core.policy.rules import sees_activity, sees_module
+from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.core.school_days.days import USUAL, DayKind, SchoolDays
 
 WORKING_DAYS_FOR_PREWORK = 5
@@ -138,13 +138,14 @@ def _of_module(actor: Actor, plan: Plan, module: Module, released: set[str], *, 
         yield item(ItemKind.RELEASE, key, release.opens, mine=takes_part or run is None)
 
 
-def prework_of(meeting: Item, days: SchoolDays = USUAL) -> Item | None:
-    """By when a planned meeting is prepared; None where nothing is asked for."""
-    template = meeting.plan.course.activity(meeting.activity_id) if meeting.plan else None
-    if meeting.cancelled or meeting.starts_at is None or not isinstance(template, Template):
+def prework_of(actor: Actor, meeting: Item, days: SchoolDays = USUAL, *, at: datetime) -> Item | None:
+    """By when the actor prepares a planned meeting; None where nothing is asked of them."""
+    plan, module = meeting.plan, meeting.module
+    template = plan.course.activity(meeting.activity_id) if plan else None
+    if meeting.cancelled or meeting.starts_at is None or not isinstance(template, Template) or plan is None:
         return None
-    course = meeting.plan.course if meeting.plan else None
-    if course is None or not any(course.activity(id_) for id_ in template.all_prework):
+    asked = ((plan.course.module_of(id_), plan.course.activity(id_)) for id_ in template.all_prework)
+    if not any(one and of and sees_activity(actor, PlannedActivity(plan, of, one), at) for of, one in asked):
         return None
     day = days.working_days_before(day_in_oslo(meeting.starts_at), WORKING_DAYS_FOR_PREWORK)
     return Item(
@@ -155,8 +156,8 @@ def prework_of(meeting: Item, days: SchoolDays = USUAL) -> Item | None:
         day,
         whose=meeting.whose,
         public_id=meeting.public_id,
-        plan=meeting.plan,
-        module=meeting.module,
+        plan=plan,
+        module=module,
         activity_id=meeting.activity_id,
         sequence=meeting.sequence,
         changed_at=meeting.changed_at,

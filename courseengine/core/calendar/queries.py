@@ -68,7 +68,7 @@ def calendar_of(
     items = [
         *of_plans(actor, plans, at=at),
         *(one for one, _ in meetings),
-        *(due for one, school in meetings if (due := prework_of(one, days.get(school, USUAL)))),
+        *(due for one, school in meetings if (due := prework_of(actor, one, days.get(school, USUAL), at=at))),
         *gatherings_in(session, actor, first, last),
         *_day_items(actor, written),
     ]

@@ -17,6 +17,7 @@ from courseengine.core.calendar.items import Item
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.calendar.queries import calendar_of
 from courseengine.core.policy.actions import Action
+from courseengine.core.school_days.days import school_year
 from courseengine.integrations.pdf import MEDIA_TYPE, pdf_of
 from courseengine.web.assets import icon
 from courseengine.web.calendar_links import month_links, year_links
@@ -39,7 +40,7 @@ def calendar() -> ResponseReturnValue:
     items = wanted.chosen(everything)
     page = month_page(wanted.month, items, shown(items, words, icon), words, today=today)
     has_others = not all(item.mine for item in everything)
-    links = month_links(wanted, _feed(), today=today, has_others=has_others)
+    links = month_links(wanted, _feed(), has_others=has_others)
     return render_template("calendar/calendar.html", page=page, wanted=wanted, links=links)
 
 
@@ -51,7 +52,9 @@ def year() -> ResponseReturnValue:
     items, words = wanted.chosen(everything), Words(g.language)
     found = year_page(number, items, shown(items, words, icon), words)
     title = g.language.gettext("School year %(first)d–%(last)d", first=number, last=number + 1)
-    links = year_links(number, mine=wanted.mine, has_others=not all(item.mine for item in everything))
+    links = year_links(
+        number, this=school_year(wanted.today), mine=wanted.mine, has_others=not all(item.mine for item in everything)
+    )
     return render_template("calendar/year.html", title=title, found=found, links=links)
 
 
