@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from babel.dates import get_day_names, get_month_names
 
@@ -172,7 +173,7 @@ def _day(
     return Day(
         day.isoformat(),
         day.day,
-        sentence(words.language.day(day, weekday=True)),
+        _label(day, words.language),
         holiday,
         [shown[item.key] for item in by_day.get(day, ())],
         day == today,
@@ -212,6 +213,11 @@ def _short_days(item: Item) -> str:
         else f"{item.ends_on.day}.{item.ends_on.month}."
     )
     return f"{item.starts_on.day}.–{last}"
+
+
+@lru_cache(maxsize=4096)
+def _label(day: date, language: Language) -> str:
+    return sentence(language.day(day, weekday=True))
 
 
 def _days_off(items: Iterable[Item]) -> set[date]:

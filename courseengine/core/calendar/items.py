@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Module
 from courseengine.core.policy.actor import Actor
@@ -138,8 +137,13 @@ def _of_module(actor: Actor, plan: Plan, module: Module, released: set[str], *, 
         yield item(ItemKind.RELEASE, key, release.opens, mine=takes_part or run is None)
 
 
-def prework_of(actor: Actor, meeting: Item, days: SchoolDays = USUAL, *, at: datetime) -> Item | None:
-    """By when the actor prepares a planned meeting; None where nothing is asked of them."""
+def prework_due(day: date, days: SchoolDays = USUAL) -> date:
+    """By when a meeting that day is prepared."""
+    return days.working_days_before(day, WORKING_DAYS_FOR_PREWORK)
+
+
+def prework_of(actor: Actor, meeting: Item, due_on: date, *, at: datetime) -> Item | None:
+    """That the actor prepares a planned meeting by then; None where nothing is asked of them."""
     plan, module = meeting.plan, meeting.module
     template = plan.course.activity(meeting.activity_id) if plan else None
     if meeting.cancelled or meeting.starts_at is None or not isinstance(template, Template) or plan is None:
@@ -147,13 +151,12 @@ def prework_of(actor: Actor, meeting: Item, days: SchoolDays = USUAL, *, at: dat
     asked = ((plan.course.module_of(id_), plan.course.activity(id_)) for id_ in template.all_prework)
     if not any(one and of and sees_activity(actor, PlannedActivity(plan, of, one), at) for of, one in asked):
         return None
-    day = days.working_days_before(day_in_oslo(meeting.starts_at), WORKING_DAYS_FOR_PREWORK)
     return Item(
         ItemKind.PREWORK,
         f"prework-{meeting.public_id}",
         meeting.title,
-        day,
-        day,
+        due_on,
+        due_on,
         whose=meeting.whose,
         public_id=meeting.public_id,
         plan=plan,

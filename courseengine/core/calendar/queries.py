@@ -4,16 +4,27 @@ The scopes of the policy say which meetings and gatherings; plans are handed in,
 the reader's language. The number of questions is the same for three items and for three hundred.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, cast, exists, func, or_, select
+from sqlalchemy import String, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import OSLO, begins, day_in_oslo
 from courseengine.base.db import ask
-from courseengine.core.calendar.items import Item, ItemKind, WrittenDay, in_order, of_days, of_plans, prework_of
+from courseengine.core.calendar.items import (
+    A_DAY,
+    Item,
+    ItemKind,
+    WrittenDay,
+    in_order,
+    of_days,
+    of_plans,
+    prework_due,
+    prework_of,
+)
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.meetings.timing import ends_at
 from courseengine.core.networks.models import Gathering, GatheringSignUp, Network, NetworkMember
@@ -25,8 +36,8 @@ from courseengine.core.runs.plan import Plan
 from courseengine.core.school_days.days import USUAL, DayKind, SchoolDays, school_year
 from courseengine.core.school_days.models import SchoolDay
 
-LONGEST_AHEAD = timedelta(days=75)
-"""how far before its meeting prework can be due: across a summer"""
+KEPT = 512
+"""people whose questions are kept ready"""
 
 _MEETING: tuple[Any, ...] = (
     Meeting.public_id,
@@ -64,15 +75,43 @@ def calendar_of(
     """All that the actor may see from the first day to the last, in order. ``plans`` are those they read."""
     written = _written_days(session, actor, first, last)
     days = _days_of(actor, written)
-    meetings = list(_meetings(session, actor, plans, first, last + LONGEST_AHEAD))
+    meetings = list(_meetings(session, actor, plans, first, _last_prepared(days.values(), last)))
     items = [
         *of_plans(actor, plans, at=at),
         *(one for one, _ in meetings),
-        *(due for one, school in meetings if (due := prework_of(actor, one, days.get(school, USUAL), at=at))),
+        *_prework(actor, meetings, days, first, last, at=at),
         *gatherings_in(session, actor, first, last),
         *_day_items(actor, written),
     ]
     return in_order(item for item in items if item.falls_in(first, last))
+
+
+def _last_prepared(schools: Iterable[SchoolDays], last: date) -> date:
+    """The last day of a meeting that is prepared by ``last``, at the school where that is latest."""
+    day = last
+    for days in (USUAL, *schools):
+        while prework_due(day + A_DAY, days) <= last:
+            day += A_DAY
+    return day
+
+
+def _prework(
+    actor: Actor,
+    meetings: Iterable[tuple[Item, int]],
+    days: Mapping[int, SchoolDays],
+    first: date,
+    last: date,
+    *,
+    at: datetime,
+) -> Iterator[Item]:
+    """By when each meeting is prepared; a day that many meetings share is reckoned once."""
+    due_on: dict[tuple[int, date], date] = {}
+    for meeting, school in meetings:
+        key = (school, meeting.starts_on)
+        if key not in due_on:
+            due_on[key] = prework_due(meeting.starts_on, days.get(school, USUAL))
+        if first <= due_on[key] <= last and (due := prework_of(actor, meeting, due_on[key], at=at)):
+            yield due
 
 
 def meeting_item(session: Session, meeting: Meeting, plan: Plan | None) -> Item:
@@ -89,14 +128,19 @@ def gathering_item(session: Session, gathering: Gathering) -> Item:
 
 def gatherings_in(session: Session, actor: Actor, first: date, last: date) -> Iterator[Item]:
     """The gatherings that the actor sees between the two days."""
-    asked = (
+    for row in ask(session, _gatherings_of(actor), {"first": first, "last": last}):
+        yield _gathering(row, mine=bool(row.mine))
+
+
+@lru_cache(maxsize=KEPT)
+def _gatherings_of(actor: Actor) -> Any:
+    """The question, put together once for those who ask often."""
+    return (
         SCOPES[Action.SEE_GATHERING](actor)
         .outerjoin(Network, Network.id == Gathering.network_id)
         .with_only_columns(*_GATHERING, _concerns(actor).label("mine"), maintain_column_froms=True)
-        .where(Gathering.starts_on <= last, Gathering.ends_on >= first)
+        .where(Gathering.starts_on <= bindparam("last"), Gathering.ends_on >= bindparam("first"))
     )
-    for row in ask(session, asked, {}):
-        yield _gathering(row, mine=bool(row.mine))
 
 
 def _concerns(actor: Actor) -> Any:
@@ -147,22 +191,28 @@ def _meetings(
         return
     by_run = {plan.run.id: plan for plan in plans if plan.run}
     names = {one.team_id: one.team or "" for one in actor.memberships if one.team_id is not None}
+    values = {"since": begins(first), "until": begins(last + A_DAY)}
+    for row in ask(session, _meetings_of(actor), values):
+        plan = by_run.get(row.run_id)
+        teams = sorted({names.get(int(id_), "") for id_ in (row.theirs or "").split()})
+        item = _meeting(row, plan, whose=", ".join(teams) if len(names) > 1 else "")
+        yield item, plan.run.school_id if plan and plan.run else 0
+
+
+@lru_cache(maxsize=KEPT)
+def _meetings_of(actor: Actor) -> Any:
+    """The question, put together once for those who ask often."""
     theirs = (
         select(func.aggregate_strings(cast(MeetingTeam.team_id, String), " "))
         .where(MeetingTeam.meeting_id == Meeting.id, MeetingTeam.team_id.in_(actor.teams))
         .correlate(Meeting)
         .scalar_subquery()
     )
-    asked = (
+    return (
         SCOPES[Action.SEE_MEETING](actor)
         .with_only_columns(*_MEETING, theirs.label("theirs"), maintain_column_froms=True)
-        .where(Meeting.starts_at >= begins(first), Meeting.starts_at < begins(last + timedelta(days=1)))
+        .where(Meeting.starts_at >= bindparam("since"), Meeting.starts_at < bindparam("until"))
     )
-    for row in ask(session, asked, {}):
-        plan = by_run.get(row.run_id)
-        teams = sorted({names.get(int(id_), "") for id_ in (row.theirs or "").split()})
-        item = _meeting(row, plan, whose=", ".join(teams) if len(names) > 1 else "")
-        yield item, plan.run.school_id if plan and plan.run else 0
 
 
 def _meeting(row: Any, plan: Plan | None, *, whose: str = "") -> Item:

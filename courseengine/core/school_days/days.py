@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 SUMMER, AUTUMN_BREAK, WINTER_BREAK = range(26, 33), 40, 8
 """ISO weeks"""
@@ -92,6 +92,7 @@ def school_year(day: date) -> int:
     return day.year if day.month >= 8 else day.year - 1
 
 
+@lru_cache(maxsize=4096)
 def is_usual_break(day: date) -> bool:
     """Whether the day lies in a week that is off in most schools."""
     monday = day - A_DAY * day.weekday()

@@ -16,6 +16,7 @@ from courseengine.core.calendar.items import (
     in_order,
     of_days,
     of_plans,
+    prework_due,
     prework_of,
 )
 from courseengine.core.people.roles import Role
@@ -112,7 +113,7 @@ def meeting(course, day: date, activity: str = "m1-m1", **changed: object) -> It
 def test_prework_is_due_five_working_days_before_and_never_after(day):
     days = SchoolDays({date(2026, 10, 5) + timedelta(days=number): DayKind.OFF for number in range(5)})
     item = meeting(small_course(), day)
-    due = prework_of(TEACHER, item, days, at=AT)
+    due = prework_of(TEACHER, item, prework_due(item.starts_on, days), at=AT)
 
     assert due is not None
     assert due.starts_on < day_in_oslo(item.starts_at)
@@ -123,12 +124,12 @@ def test_prework_is_due_five_working_days_before_and_never_after(day):
 def test_nothing_is_due_for_a_cancelled_meeting_or_one_without_prework(course):
     day = date(2026, 11, 30)
 
-    assert prework_of(TEACHER, meeting(course, day), at=AT) is not None
-    assert prework_of(TEACHER, meeting(course, day, cancelled=True), at=AT) is None
-    assert prework_of(TEACHER, meeting(course, day, activity="m1-t1"), at=AT) is None
-    assert prework_of(TEACHER, meeting(course, day, activity="nothing"), at=AT) is None
-    assert prework_of(TEACHER, meeting(course, day, plan=None), at=AT) is None
-    assert prework_of(STRANGE, meeting(course, day), at=AT) is None
+    assert prework_of(TEACHER, meeting(course, day), day, at=AT) is not None
+    assert prework_of(TEACHER, meeting(course, day, cancelled=True), day, at=AT) is None
+    assert prework_of(TEACHER, meeting(course, day, activity="m1-t1"), day, at=AT) is None
+    assert prework_of(TEACHER, meeting(course, day, activity="nothing"), day, at=AT) is None
+    assert prework_of(TEACHER, meeting(course, day, plan=None), day, at=AT) is None
+    assert prework_of(STRANGE, meeting(course, day), day, at=AT) is None
 
 
 def test_days_that_belong_together_are_one_also_across_a_weekend():
