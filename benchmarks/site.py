@@ -21,11 +21,13 @@ from courseengine.base.db import connect
 from courseengine.cli.demo.command import prepare, settings
 from courseengine.core.accounts.models import Account
 from courseengine.core.accounts.sessions import start_session
+from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.people.operations import add_membership, add_person
+from courseengine.core.people.operations import add_membership, add_person, add_team
 from courseengine.core.runs.models import CourseRun
 
 SCHOOL_SIZE = 60
+BUSY = 300
 FLOOR_TEXT = "x" * 20_000
 _FLOOR = select(Person.id, Person.name).where(Person.id == bindparam("id"))
 
@@ -42,6 +44,8 @@ class Seeded:
     owner: str
     owned: str
     """the owner as a place"""
+    busy: str
+    """the token of somebody with three hundred meetings in one month"""
     tokens: list[str]
     """one for each of the school's teachers"""
 
@@ -75,8 +79,35 @@ def seed(folder: Path) -> Seeded:
             school.public_id,
             *(start_session(session, person_id, at=at) for person_id in (teacher, leader, eva)),
             owner.public_id,
+            _busy(session, school, run, at),
             tokens,
         )
+
+
+def _busy(session: Session, school: Organisation, run: str, at: datetime) -> str:
+    """Somebody whose team meets three hundred times this month."""
+    team = add_team(session, school=school, name="Møter", kind="team")
+    person = add_person(session, name="Travel", email="travel@demo.example", at=at)
+    session.add(Account(person_id=person.id))
+    add_membership(session, person=person, organisation=school, role="teacher", team=team, main=True, at=at)
+    run_id = session.scalars(select(CourseRun.id).where(CourseRun.public_id == run)).one()
+    session.add_all(
+        Meeting(
+            submit_id=f"busy-{number}",
+            run_id=run_id,
+            module_id="m2",
+            activity_id="m2-m1",
+            title=f"Møte {number}",
+            starts_at=at.replace(day=1 + number % 28),
+            length=60,
+            planned_by=person.id,
+            changed_at=at,
+            teams=[team],
+        )
+        for number in range(BUSY)
+    )
+    session.flush()
+    return start_session(session, person.id, at=at)
 
 
 def _teachers(session: Session, school_id: int) -> list[int]:

@@ -3,7 +3,8 @@
 ``@guard`` finds the one who asks, loads the subject through the action's own scope, asks the
 policy and holds the transaction: a change that returns commits, one that raises or is refused
 (status 400 or above) rolls back. What one may not see is not found. ``@public`` is for pages that
-everybody may open. Every route carries one of the two; a test walks the URL map.
+everybody may open, and ``@by_address`` for what a program reads at a secret one. Every route carries one of
+them; a test walks the URL map.
 
 ``g`` carries what is written down here and nothing else: ``db``, ``actor``, ``language``.
 """
@@ -11,6 +12,7 @@ everybody may open. Every route carries one of the two; a test walks the URL map
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request
@@ -26,7 +28,7 @@ from courseengine.base.i18n import best_language, language
 from courseengine.core.accounts.sessions import touch_session
 from courseengine.core.policy import rules
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.actor import STRANGER
+from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.web.subjects import load
 
 View = Callable[..., ResponseReturnValue]
@@ -86,6 +88,28 @@ def unasked(view: View) -> View:
     """Answered without asking who or opening the database: whether the process is alive."""
     view.guarded_by = None  # type: ignore[attr-defined]  # the test of the URL map reads it
     return view
+
+
+def by_address(who: Callable[[str], tuple[Actor, str, Any] | None]) -> Callable[[View], View]:
+    """For programs that cannot sign in: the token in the address says who asks, and no cookie is looked at.
+
+    ``who`` gives the actor, their language and what the token opens; the view gets the last.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(token: str) -> ResponseReturnValue:
+            with database.reading() as g.db:
+                asked = who(token)
+                if asked is None:
+                    return Response("", HTTPStatus.NOT_FOUND, mimetype="text/plain")
+                g.actor, g.language = asked[0], language(asked[1])
+                return make_response(view(asked[2]))
+
+        opened.guarded_by = None  # type: ignore[attr-defined]  # the test of the URL map reads it
+        return opened
+
+    return decorate
 
 
 class Refused(Exception):

@@ -156,7 +156,7 @@ def _menu(
     memberships: tuple[Holding, ...], planned: tuple[tuple[str, str | None], ...], language: Language
 ) -> tuple[tuple[str, str], ...]:
     _ = language.gettext
-    items = [(url_for("front.front"), _("Overview"))]
+    items = [(url_for("front.front"), _("Overview")), (url_for("calendar.calendar"), _("Calendar"))]
     teams = [holding for holding in memberships if holding.team_public_id]
     main = next((holding for holding in teams if holding.main), teams[0] if teams else None)
     if main:

@@ -37,7 +37,13 @@ class Proposed:
     href: str
     meetings: tuple[Listed, ...]
     plan_href: str | None
-    """where to plan it; None when there is one already, or nothing to plan"""
+    """where to plan it; None when there is one already that is not cancelled"""
+
+    @property
+    def latest(self) -> Listed | None:
+        """The last meeting from it that takes place, or the last that was cancelled; None without any."""
+        live = [one for one in self.meetings if one.standing is not Standing.CANCELLED]
+        return next(reversed(live or self.meetings), None)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class TeamModule:
     @property
     def to_plan(self) -> Proposed | None:
         """The first meeting nobody has planned."""
-        return next((one for one in self.proposed if one.plan_href and not one.meetings), None)
+        return next((one for one in self.proposed if one.plan_href), None)
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,9 @@ def _proposed(plan: Plan, activity: Template, own: list[Listed]) -> Proposed:
         activity,
         _href(plan, activity),
         meetings,
-        None if meetings else url_for("team.plan", plan=plan.public_id, activity=activity.id),
+        None
+        if any(one.standing is not Standing.CANCELLED for one in meetings)
+        else url_for("team.plan", plan=plan.public_id, activity=activity.id),
     )
 
 

@@ -19,6 +19,7 @@ from courseengine.core.course.publishing import publish
 from tests.browser.conftest import AT, serving
 from tests.web.foreign import open_foreign
 from tests.web.hostile import make_hostile
+from tests.web.pages import TURNED
 
 EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "liv", "ylva")
 CRAWLS = [*((who, "nb") for who in EVERYBODY), ("anne", "nn"), ("cecilie", "en")]
@@ -42,6 +43,7 @@ def crawl(visit, code: str, look=lambda page: None) -> set[str]:
         look(page)
         links = [urlsplit(urljoin(page.url, link)) for link in found["links"]]
         ours = {link.path + (f"?{link.query}" if link.query else "") for link in links if link.netloc == here(page)}
+        ours = {link for link in ours if not TURNED.search(link)}
         waiting += [link for link in ours - seen if not re.search(r"\.\w+$", urlsplit(link).path)]
         seen |= ours
     return seen

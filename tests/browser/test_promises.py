@@ -1,4 +1,4 @@
-"""What we promise each task costs, counted: ``usability`` tasks 1 to 4 and 6, and the weight of a page."""
+"""What we promise each task costs, counted: ``usability`` tasks 1 to 4, 6 and 8, and the weight of a page."""
 
 import re
 
@@ -226,3 +226,18 @@ def test_the_main_thing_is_a_few_tab_stops_away(counted):
 
     anne.open(anne.page.locator("a[href*='/modules/2-']").first.get_attribute("href"))
     assert tab_stops_to(anne.page.locator("main a.ds-button").first) <= 15
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_8_having_the_calendar_in_one_s_own_takes_one_or_two(counted, width):
+    anne = counted("anne", width=width)
+    anne.open("/calendar")
+
+    opens = anne.page.locator("main a[href^='webcal:']")
+    field = anne.page.locator("main input[readonly]")
+    anne.click(anne.page.locator("[data-copy]"))
+
+    assert opens.count() == 1
+    assert opens.get_attribute("href").partition("://")[2] == field.input_value().partition("://")[2]
+    assert anne.interactions <= 2
+    assert tab_stops_to(opens) <= 15

@@ -90,6 +90,8 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     "people.end_now": {"team": lambda doors: doors.world.teams["Musikk og drama"].public_id},
     "roles.stop": {"person": lambda doors: doors.world.people["cecilie"].public_id},
     "roles.stopped": {"person": lambda doors: doors.world.people["cecilie"].public_id},
+    "team.cancel": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
+    "team.cancelled": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.delete": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.deleted": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.make_plan": {"activity": lambda doors: "m2-m3"},

@@ -14,6 +14,7 @@ PUBLIC = {
     "catalogue.catalogue",
     "catalogue.course",
     "design.design",
+    "feeds.calendar",
     "front.front",
     "join.accept",
     "join.ask",

@@ -99,6 +99,10 @@ def page_of(response: TestResponse) -> Page:
     return page
 
 
+TURNED = re.compile(r"[?&](month|year)=|^/calendar\?.*&")
+"""Pages one turns to without end, and two filters of a calendar at once: a crawl opens the first of them."""
+
+
 def crawl(client: FlaskClient, start: str = "/") -> Iterator[tuple[str, TestResponse]]:
     """Every address that can be reached by links, each once, with its response."""
     waiting, seen = [start], {start}
@@ -111,7 +115,7 @@ def crawl(client: FlaskClient, start: str = "/") -> Iterator[tuple[str, TestResp
         else:
             found = page_of(response).links if response.mimetype == "text/html" else []
         for link in found:
-            if link not in seen and not link.startswith("/static/"):
+            if link not in seen and not link.startswith("/static/") and not TURNED.search(link):
                 seen.add(link)
                 waiting.append(link)
 

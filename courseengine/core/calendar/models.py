@@ -20,11 +20,12 @@ class CalendarFeed(Base):
     privacy = Privacy(
         holds="that somebody's calendar program may read the person's calendar, and when it last did",
         why="so that one's own calendar shows the course's dates, and one can see that it still does",
-        until="the person ends it or is erased",
+        until="the person is erased",
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
     nonce: Mapped[str]
+    """empty for an address that was ended"""
     made_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""What is done with meetings: planned, moved, recorded, held, corrected, deleted.
+"""What is done with meetings: planned, moved, cancelled, recorded, held, corrected, deleted.
 
 Who may is the policy's answer; what must always hold is guarded here. A meeting is recorded when
 it has begun, held with somebody present, and ends in a decision or a reason for none. Minutes are
@@ -26,7 +26,7 @@ from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST, may_b
 from courseengine.core.people.models import Team
 from courseengine.core.runs.models import CourseRun
 
-LONGEST_TITLE, LONGEST_PLACE, LONGEST_DECISION = 200, 200, 4_000
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_DECISION, LONGEST_REASON = 200, 200, 4_000, 500
 """characters"""
 SITTING = timedelta(minutes=10)
 """How long one person's saves count as one sitting, in which what only adds needs no version of its own."""
@@ -113,15 +113,47 @@ def _teams(session: Session, run: CourseRun, teams: Collection[int], *, joint: b
 
 def move_meeting(
     session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
-) -> None:
-    """Give a planned meeting another time or place; it stays the same meeting."""
+) -> bool:
+    """Give a planned meeting another time or place; it stays the same meeting. Gives whether anything changed."""
     _take(session, meeting)
     refuse_in_ended(meeting.run)
     _refuse_held(meeting)
-    meeting.starts_at = _sensible(starts_at, at)
-    meeting.length = _possible(length)
-    meeting.place = _short(place, "place", LONGEST_PLACE)
+    new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE))
+    if new == (meeting.starts_at, meeting.length, meeting.place):
+        return False
+    meeting.starts_at, meeting.length, meeting.place = new
     meeting.pinned = True
+    _tell_calendars(meeting, at)
+    return True
+
+
+def cancel_meeting(session: Session, meeting: Meeting, *, because: str, at: datetime) -> bool:
+    """Let a planned meeting not take place; it stays to be seen, with why. Gives whether anything changed."""
+    _take(session, meeting)
+    refuse_in_ended(meeting.run)
+    if meeting.state == "cancelled":
+        return False
+    _refuse_held(meeting)
+    meeting.cancelled_because = _short(because, "because", LONGEST_REASON)
+    meeting.state = "cancelled"
+    _tell_calendars(meeting, at)
+    return True
+
+
+def restore_meeting(session: Session, meeting: Meeting, *, at: datetime) -> bool:
+    """Let a cancelled meeting take place after all. Gives whether anything changed."""
+    _take(session, meeting)
+    refuse_in_ended(meeting.run)
+    if meeting.state != "cancelled":
+        return False
+    if not any(team.ended_on is None for team in meeting.teams) and not meeting.joint:
+        raise Invalid("The team has ended. Plan a new meeting for the team that goes on.")
+    meeting.state, meeting.cancelled_because = "planned", ""
+    _tell_calendars(meeting, at)
+    return True
+
+
+def _tell_calendars(meeting: Meeting, at: datetime) -> None:
     meeting.sequence += 1
     meeting.changed_at = at
 
@@ -297,11 +329,18 @@ def _refuse_undecided(minutes: Minutes) -> None:
 
 def _refuse_before_begun(meeting: Meeting, at: datetime) -> None:
     refuse_in_ended(meeting.run)
+    _refuse_cancelled(meeting)
     if not may_be_recorded(meeting.starts_at, at=at):
         raise Invalid("The meeting has not begun. It can be recorded from 15 minutes before it starts.")
 
 
+def _refuse_cancelled(meeting: Meeting) -> None:
+    if meeting.state == "cancelled":
+        raise Invalid("The meeting is cancelled. Plan it again first.")
+
+
 def _refuse_held(meeting: Meeting) -> None:
+    _refuse_cancelled(meeting)
     if meeting.state != "planned":
         raise Invalid("The meeting has been held. What is written can be corrected.")
 

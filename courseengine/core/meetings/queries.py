@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
+from courseengine.core.accounts.models import Account
 from courseengine.core.meetings.models import Attendance, Meeting, MeetingTeam, MinutesVersion
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
@@ -158,6 +159,17 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
         if noted.person_id not in found:
             found[noted.person_id] = _invited(noted.person, noted.team_id, names, present=True)
     return sorted(found.values(), key=lambda one: (one.team_id is None, one.team_name, one.name, one.person_id))
+
+
+def addresses_of(session: Session, person_ids: Collection[int]) -> list[tuple[str, str]]:
+    """The e-mail address and the language of these people, as far as they have one and their account lasts."""
+    asked = (
+        select(Person.email, Person.language)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Person.id.in_(person_ids), Person.email != "", Account.ended_at.is_(None))
+        .order_by(Person.id)
+    )
+    return [(email, language) for email, language in session.execute(asked)]
 
 
 def minutes_versions(

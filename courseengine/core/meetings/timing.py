@@ -11,6 +11,8 @@ EARLY = timedelta(minutes=15)
 """how long before the start people gather and begin to note"""
 SHORTEST, LONGEST = 5, 480
 """minutes a meeting may last"""
+SOON = timedelta(days=2)
+"""a change so near is told at once, since a calendar program may be a day behind"""
 FARTHEST = timedelta(days=400)
 """how far from today a meeting may lie; what is farther away was typed wrongly"""
 
@@ -39,3 +41,8 @@ def standing(state: str, starts_at: datetime, length: int, *, at: datetime) -> S
     if state == Standing.PLANNED and ends_at(starts_at, length) <= at:
         return Standing.NOT_RECORDED
     return Standing(state)
+
+
+def is_soon(*starts: datetime, at: datetime) -> bool:
+    """Whether one of the times, before a change or after it, is so near that people have to hear at once."""
+    return any(timedelta() <= start - at <= SOON for start in starts)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import String, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from courseengine.base.clock import day_in_oslo
@@ -60,63 +60,73 @@ _BEFORE = (
     .correlate(Person)
     .scalar_subquery()
 )
-_WHO_ASKS = (
-    select(
-        UserSession.seen_at,
-        UserSession.started_at,
-        Person.id.label("person_id"),
-        Person.name,
-        Person.language,
-        Membership.role,
-        Organisation.id.label("organisation_id"),
-        Team.id.label("team_id"),
-        Membership.main,
-        _SINCE.label("since"),
-        _BEFORE.label("before"),
-        Organisation.public_id.label("place_public_id"),
-        Organisation.parent_id.label("above_id"),
-        Team.kind.label("team_kind"),
-        Team.name.label("team"),
-        Team.public_id.label("team_public_id"),
-        *RUN_COLUMNS,
-        _VERSION_IN_USE.label("version"),
+_COLUMNS: tuple[Any, ...] = (
+    Person.id.label("person_id"),
+    Person.name,
+    Person.language,
+    Membership.role,
+    Organisation.id.label("organisation_id"),
+    Team.id.label("team_id"),
+    Membership.main,
+    _SINCE.label("since"),
+    _BEFORE.label("before"),
+    Organisation.public_id.label("place_public_id"),
+    Organisation.parent_id.label("above_id"),
+    Team.kind.label("team_kind"),
+    Team.name.label("team"),
+    Team.public_id.label("team_public_id"),
+    *RUN_COLUMNS,
+    _VERSION_IN_USE.label("version"),
+)
+
+
+def _with_what_they_hold(people: Any, *, as_admin: Any) -> Any:
+    """People who have an account, with what each holds today and the runs there."""
+    return (
+        people.join(Account, and_(Account.person_id == Person.id, Account.ended_at.is_(None)))
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.person_id == Person.id,
+                Membership.starts_on <= bindparam("today"),
+                or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
+                # Whoever runs the installation reaches nothing of it with a password alone.
+                or_(Membership.role != Role.ADMIN.value, as_admin),
+            ),
+        )
+        # Whoever is left in a place that has closed, or in a team that has ended, holds nothing of it.
+        .outerjoin(
+            Organisation,
+            and_(
+                Organisation.id == Membership.organisation_id,
+                or_(Organisation.ends_on.is_(None), Organisation.ends_on >= bindparam("today")),
+            ),
+        )
+        .outerjoin(
+            Team,
+            and_(
+                Team.id == Membership.team_id,
+                or_(Team.ended_on.is_(None), Team.ended_on > bindparam("today")),
+            ),
+        )
+        .outerjoin(CourseRun, CourseRun.organisation_id == Organisation.id)
+        .order_by(Membership.id, CourseRun.id.desc())
     )
+
+
+_WHO_ASKS = _with_what_they_hold(
+    select(UserSession.seen_at, UserSession.started_at, *_COLUMNS)
     .select_from(UserSession)
-    .join(Person, Person.id == UserSession.person_id)
-    .join(Account, and_(Account.person_id == Person.id, Account.ended_at.is_(None)))
-    .outerjoin(
-        Membership,
-        and_(
-            Membership.person_id == Person.id,
-            Membership.starts_on <= bindparam("today"),
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today")),
-            # Whoever runs the installation reaches nothing of it with a password alone.
-            or_(Membership.role != Role.ADMIN.value, UserSession.strong),
-        ),
-    )
-    # Whoever is left in a place that has closed, or in a team that has ended, holds nothing of it.
-    .outerjoin(
-        Organisation,
-        and_(
-            Organisation.id == Membership.organisation_id,
-            or_(Organisation.ends_on.is_(None), Organisation.ends_on >= bindparam("today")),
-        ),
-    )
-    .outerjoin(
-        Team,
-        and_(
-            Team.id == Membership.team_id,
-            or_(Team.ended_on.is_(None), Team.ended_on > bindparam("today")),
-        ),
-    )
-    .outerjoin(CourseRun, CourseRun.organisation_id == Organisation.id)
-    .where(
-        UserSession.token_hash == bindparam("token"),
-        UserSession.ended_at.is_(None),
-        UserSession.seen_at > bindparam("idle_since"),
-        UserSession.started_at > bindparam("started_since"),
-    )
-    .order_by(Membership.id, CourseRun.id.desc())
+    .join(Person, Person.id == UserSession.person_id),
+    as_admin=UserSession.strong,
+).where(
+    UserSession.token_hash == bindparam("token"),
+    UserSession.ended_at.is_(None),
+    UserSession.seen_at > bindparam("idle_since"),
+    UserSession.started_at > bindparam("started_since"),
+)
+_WITHOUT_SESSION = _with_what_they_hold(select(*_COLUMNS).select_from(Person), as_admin=false()).where(
+    Person.id == bindparam("person")
 )
 
 
@@ -140,9 +150,18 @@ def who_asks(session: Session, token: str, *, at: datetime) -> Asking | None:
     return Asking(actor, language, seen_at < at - ADMIN_SEEN_EVERY)
 
 
+def person_asks(session: Session, person_id: int, *, at: datetime) -> tuple[Actor, str] | None:
+    """Somebody without a session, such as whoever owns an address that a program reads, and their language.
+
+    An administrator's reach takes a second factor, so it is never part of it. None without an account.
+    """
+    rows = ask(session, _WITHOUT_SESSION, {"person": person_id, "today": day_in_oslo(at)}).all()
+    return _made_of(tuple(tuple(row) for row in rows)) if rows else None
+
+
 _OF_THE_SESSION = 2
 """how many of the columns tell of the session; the others make the actor"""
-_NAMES = [str(column.key) for column in _WHO_ASKS.selected_columns][_OF_THE_SESSION:]
+_NAMES = [str(column.key) for column in _WITHOUT_SESSION.selected_columns]
 
 
 @lru_cache(maxsize=4096)

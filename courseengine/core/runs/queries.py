@@ -54,6 +54,16 @@ def runs_at(session: Session, organisation_ids: Iterable[int]) -> list[tuple[str
     return [(row.course_id, facts_of(row)) for row in rows]
 
 
+def runs_below(session: Session, owner_ids: Iterable[int]) -> list[tuple[str, RunFacts]]:
+    """The course ids and facts of the runs that last at the schools of these owners, school by school."""
+    ids = list(owner_ids)
+    if not ids:
+        return []
+    lasting = RUNS.where(Organisation.parent_id.in_(ids), CourseRun.ended_at.is_(None))
+    rows = session.execute(lasting.order_by(Organisation.name, CourseRun.id))
+    return [(row.course_id, facts_of(row)) for row in rows]
+
+
 def all_runs(session: Session) -> list[tuple[str, RunFacts]]:
     """The course ids and facts of every run, school by school: for whoever runs the installation."""
     rows = session.execute(RUNS.order_by(Organisation.name, CourseRun.id))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from courseengine.base.i18n import N_
 
@@ -94,6 +94,7 @@ def school_year(day: date) -> int:
     return day.year if day.month >= 8 else day.year - 1
 
 
+@lru_cache(maxsize=4096)
 def is_usual_break(day: date) -> bool:
     """Whether the day lies in a week that is off in most schools."""
     return bool(usual_break(day))

@@ -1,7 +1,7 @@
 """A team's page, and its meetings: planned, prepared, recorded, held, corrected.
 
-What a team writes to a task is in ``team_answers.py``; what it has there is told here too, for
-the activity's own page.
+How a meeting is moved, cancelled or deleted is in ``meeting_changes.py``. What a team writes to a
+task is in ``team_answers.py``; what it has there is told here too, for the activity's own page.
 """
 
 import secrets
@@ -309,49 +309,3 @@ def history(meeting: Meeting) -> ResponseReturnValue:
     found = minutes_versions(g.db, meeting.id, before=before, limit=A_PAGE + 1)
     older = found[A_PAGE - 1].version if len(found) > A_PAGE else None
     return render_template("team/minutes_history.html", meeting=meeting, versions=found[:A_PAGE], older=older)
-
-
-@bp.get("/meetings/<meeting>/move")
-@guard(Action.RECORD_MEETING, meeting=Meeting)
-def move(meeting: Meeting) -> ResponseReturnValue:
-    """The form for another time or place."""
-    form = WhenForm.of(meeting.starts_at, meeting.length, meeting.place)
-    return render_template("team/move.html", meeting=meeting, form=form)
-
-
-@bp.post("/meetings/<meeting>/move")
-@guard(Action.RECORD_MEETING, meeting=Meeting)
-def moved(meeting: Meeting) -> ResponseReturnValue:
-    """Move the meeting; it stays the same meeting."""
-    form = WhenForm.read(request.form)
-    errors = {name: g.language.gettext(message) for name, message in form.errors.items()}
-    if not errors and form.starts_at:
-        try:
-            operations.move_meeting(
-                g.db, meeting, starts_at=form.starts_at, length=form.minutes, place=form.place, at=clock.now()
-            )
-        except Invalid as error:
-            errors = _said(error)
-        else:
-            flash(g.language.gettext("The meeting is moved."), "success")
-            warn_of_day_off(meeting)
-            return redirect(url_for("team.meeting", meeting=meeting.public_id))
-    page = render_template("team/move.html", meeting=meeting, form=form, errors=errors)
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-@bp.get("/meetings/<meeting>/delete")
-@guard(Action.DELETE_MEETING, meeting=Meeting)
-def delete(meeting: Meeting) -> ResponseReturnValue:
-    """Ask before a meeting is deleted."""
-    return render_template("team/delete.html", meeting=meeting)
-
-
-@bp.post("/meetings/<meeting>/delete")
-@guard(Action.DELETE_MEETING, meeting=Meeting)
-def deleted(meeting: Meeting) -> ResponseReturnValue:
-    """Delete a planned meeting."""
-    own = next((team for team in meeting.teams if may(Action.WORK_IN_TEAM, team)), None)
-    operations.delete_meeting(g.db, meeting)
-    flash(g.language.gettext("The meeting is deleted."), "success")
-    return redirect(url_for("team.team", team=own.public_id) if own else url_for("front.front"))

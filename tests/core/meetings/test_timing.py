@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from courseengine.core.meetings.timing import Standing, may_be_recorded, standing
+from courseengine.core.meetings.timing import Standing, is_soon, may_be_recorded, standing
 
 START = datetime(2026, 11, 24, 13, 15, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -27,3 +27,13 @@ def test_it_is_recorded_from_a_quarter_before(at, allowed):
 )
 def test_over_and_not_recorded_is_not_the_same_as_not_held(state, minutes, where):
     assert standing(state, START, 60, at=START + timedelta(minutes=minutes)) is where
+
+
+@pytest.mark.parametrize(
+    ("hours", "soon"),
+    [((-1,), False), ((0,), True), ((48,), True), ((48.1,), False), ((99, 47), True), ((-9, 99), False)],
+)
+def test_a_change_is_soon_where_it_was_or_is_within_two_days(hours, soon):
+    at = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+    assert is_soon(*(at + timedelta(hours=one) for one in hours), at=at) is soon

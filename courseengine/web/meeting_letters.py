@@ -1,0 +1,40 @@
+"""Who hears at once that a meeting is moved, cancelled or takes place after all.
+
+Those invited and nobody else, each in their own language; not whoever made the change. A letter
+says what, when, where and why, and names nobody.
+"""
+
+from datetime import datetime
+
+from flask import g
+from sqlalchemy.orm import Session
+
+from courseengine.base.i18n import Language, language
+from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings.queries import addresses_of, invited_to
+from courseengine.core.meetings.timing import is_soon
+from courseengine.web.letters import address_of, write_to
+
+
+def tell_if_soon(session: Session, meeting: Meeting, message: str, *, before: datetime, at: datetime) -> None:
+    """Write to those invited when it was to be, or is now to be, within two days."""
+    if not is_soon(before, meeting.starts_at, at=at):
+        return
+    session.flush()
+    invited = {one.person_id for one in invited_to(session, meeting)} - {g.actor.person_id}
+    same = {
+        "title": meeting.title,
+        "place": meeting.place,
+        "because": meeting.cancelled_because,
+        "link": address_of("team.meeting", meeting=meeting.public_id),
+        "file": address_of("feeds.meeting", meeting=meeting.public_id),
+    }
+    for email, code in addresses_of(session, invited):
+        theirs = language(code)
+        then, now = _when(before, theirs), _when(meeting.starts_at, theirs)
+        write_to(session, message, email=email, language=code, at=at, before=then, now=now, **same)
+
+
+def _when(instant: datetime, theirs: Language) -> str:
+    day, time = theirs.day(instant, weekday=True), theirs.clock(instant)
+    return theirs.gettext("%(day)s at %(time)s", day=day, time=time)
