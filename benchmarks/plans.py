@@ -58,12 +58,12 @@ def _line(database: Database, course: Course, teams: int) -> str:
         document = read(draft.document)
         more = {"course": course, "why": "", "by": by.person_id, "at": NOW}
         first = time.perf_counter()
-        operations.publish(session, started, document=document, seen=1, **more)  # type: ignore[arg-type]  # the same values for several calls
+        operations.publish(session, started, document=document, seen=1, **more)
         published = time.perf_counter()
         del asked[:]
         longer = replace(wishes, weeks={id_: weeks + 1 for id_, weeks in wishes.weeks.items()})
         again = draw_up(course, longer, school, kept=operations.current(session, started, course), today=TODAY)
-        operations.publish(session, started, document=again, seen=2, **more)  # type: ignore[arg-type]  # the same values for several calls
+        operations.publish(session, started, document=again, seen=2, **more)
         replanned = time.perf_counter()
     times = (drawn - began, published - first, replanned - published)
     draw, publish, replan = (1000 * seconds for seconds in times)
@@ -83,7 +83,7 @@ def _school(session: Session, teams: int) -> tuple[Membership, int]:
             count += 1
             person = add_person(session, name=f"Person {count}", email=f"p{count}@x.no", at=NOW)
             asked = {"role": "teacher", "team": team, "main": True, "starts_on": date(2026, 1, 1), "at": NOW}
-            add_membership(session, person=person, organisation=place, **asked)  # type: ignore[arg-type]  # the same values for several calls
+            add_membership(session, person=person, organisation=place, **asked)
     leader = add_person(session, name="Leder", email="leder@x.no", at=NOW)
     held = add_membership(
         session,
