@@ -28,7 +28,6 @@ from courseengine.base.db import Database
 from courseengine.cli.demo.world import World
 from courseengine.core.accounts.models import Account, Invitation, JoinCode, UserSession
 from courseengine.core.accounts.sessions import start_session
-from courseengine.core.networks.models import Gathering, Network, NetworkMember
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest
 from courseengine.core.people.roles import PlaceKind, Role
 from courseengine.core.policy.actions import Action
@@ -38,6 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.web.gatherings import a_gathering
 
 PUBLIC = {
     "about.accessibility",
@@ -119,7 +119,6 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     "people.end_now": {"team": lambda doors: doors.world.teams["Musikk og drama"].public_id},
     "roles.stop": {"person": lambda doors: doors.world.people["cecilie"].public_id},
     "roles.stopped": {"person": lambda doors: doors.world.people["cecilie"].public_id},
-    "team.cancel": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.cancelled": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.delete": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
     "team.deleted": {"meeting": lambda doors: doors.world.meetings["next"].public_id},
@@ -390,19 +389,11 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     file = PeopleImport(what="people", organisation_id=furulia, file="people.csv", made_by=cecilie, state="ready")
     file.made_at = file.moved_at = at
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
-    network = Network(kind="leader", name="Nettverk", organisation_id=doors.world.places["skogvik"].id)
-    network.members = [NetworkMember(organisation_id=furulia, since=at)]
-    gathering = Gathering(theme="Samling", starts_on=day_in_oslo(at), ends_on=day_in_oslo(at), changed_at=at)
-    gathering.network = network
-    session.add_all([invitation, asked, file, code, network, gathering])
+    gathering = a_gathering(doors.world, at)
+    session.add_all([invitation, asked, file, code, gathering])
     session.flush()
-    doors.made = {
-        "invitation": invitation.public_id,
-        "asked": asked.public_id,
-        "file": file.public_id,
-        "code": code.public_id,
-        "gathering": gathering.public_id,
-    }
+    doors.made = {"invitation": invitation.public_id, "asked": asked.public_id, "file": file.public_id}
+    doors.made |= {"code": code.public_id, "gathering": gathering.public_id}
     start_session(session, cecilie, at=at)
     session.flush()
     own = select(UserSession.public_id).where(UserSession.person_id == cecilie)
