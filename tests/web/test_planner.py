@@ -12,6 +12,8 @@ from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun
 from tests.web.mail import letters as read_letters
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def plan(world):
