@@ -391,3 +391,29 @@ def test_the_plan_of_many_meetings_asks_as_seldom_as_that_of_few(as_person, plan
     assert cecilie.get(plan).text.count('data-kind="meeting"') >= 20
     assert asked() <= few + 1  # what was published has a publisher
     assert few <= 20
+
+
+@pytest.mark.usefixtures("mailing")
+def test_everybody_hears_of_a_pause_and_an_undoing_gives_no_old_reason(app, as_person, database, plan):
+    cecilie = as_person("cecilie")
+
+    cecilie.post(f"{plan}/pause", data={"on": "2026-11-20", "why": "Streik."})
+    paused = read_letters(app, database, "anne@demo.example")[-1].text
+    version = re.search(r'name="version" value="([^"]+)"', cecilie.get(f"{plan}/undo").text)[1]
+    cecilie.post(f"{plan}/undo", data={"version": version})
+    undone = read_letters(app, database, "anne@demo.example")[-1].text
+
+    assert "På pause fra 20." in paused
+    assert "Streik." in paused
+    assert "Fortsetter etter pausen" in undone
+    assert "Streik." not in undone
+
+
+def test_what_was_open_before_a_pause_is_shown_as_open(as_person, plan):
+    cecilie = as_person("cecilie")
+    cecilie.post(f"{plan}/pause", data={"on": "2026-11-20"})
+
+    page = main_of(cecilie.get(plan))
+
+    assert "3 moduler er åpne" in page
+    assert "På pause fra 20." in page
