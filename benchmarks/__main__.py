@@ -1,4 +1,4 @@
-"""``make bench``: the busiest pages and a completion beside the floor; courses that grow, and a large import.
+"""``make bench``: the busiest pages and a completion beside the floor; courses that grow, a large import, a large plan.
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.
@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks import courses, imports, site
+from benchmarks import courses, imports, plans, site
 from benchmarks.client import Connection, Timing, measure
 
 ROUNDS = 7
@@ -45,6 +45,7 @@ def main() -> None:
             server.join()
         courses.page_costs(app, courses.compiling(folder / "courses"), seeded.teacher, seeded.school)
     imports.run()
+    plans.run()
 
 
 def run(app: Any, seeded: site.Seeded, port: int) -> None:

@@ -16,7 +16,7 @@ from itertools import islice
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.model import Course, Module
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting, Wishes
-from courseengine.core.planner.openings import TO_FRIDAY, dated_modules, has_begun, monday_from, monday_of
+from courseengine.core.planner.openings import TO_FRIDAY, dated_modules, monday_from, monday_of, opened_by
 from courseengine.core.planner.placing import Busy, Sitting, Window, place
 from courseengine.core.planner.school import School, groups_for, is_for, required_templates
 from courseengine.core.planner.times import USUAL_SLOT, Times
@@ -52,7 +52,7 @@ def draw_up(
     it stays as it is, modules that have opened stay open, and the other meetings keep their identity. Raises
     ``Invalid`` for wishes that cannot be: nothing to go through, an end before the start, a start that has passed.
     """
-    refuse_impossible(course, wishes, today=today, has_begun=has_begun(kept, today=today))
+    refuse_impossible(course, wishes, today=today, opened=opened_by(kept, today))
     modules = dated_modules(course, wishes, school.days, kept=kept, today=today, pilot=pilot)
     before = kept.meetings if kept else ()
     fixed = {one.key for one in before if stays(one, today)}

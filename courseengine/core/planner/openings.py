@@ -35,9 +35,9 @@ def released_on(course: Course, module_id: str) -> date | None:
     return dates[module_id].opens if module_id in dates else None
 
 
-def has_begun(kept: Document | None, *, today: date) -> bool:
-    """Whether a module of the plan has opened."""
-    return kept is not None and any(one.opens_on <= today for one in kept.modules)
+def opened_by(kept: Document | None, today: date) -> tuple[str, ...]:
+    """The modules of a plan that have opened."""
+    return tuple(one.module_id for one in kept.modules if one.opens_on <= today) if kept else ()
 
 
 def dated_modules(
@@ -45,7 +45,7 @@ def dated_modules(
 ) -> tuple[PlannedDates, ...]:
     """The modules that are wished for, in that order, with their dates."""
     layout = _Layout(course, wishes, days, kept, today, pilot)
-    begun = has_begun(kept, today=today)
+    begun = bool(opened_by(kept, today))
     if wishes.starts_on is not None:
         start = monday_from(wishes.starts_on)
     elif begun and kept is not None:

@@ -1,5 +1,6 @@
 """Whether wishes can be fulfilled at all: what is not so is refused, in a sentence that says how to mend it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from courseengine.base.errors import Invalid
@@ -15,10 +16,15 @@ RAREST = 8
 """weeks from one fixed time to the next"""
 
 
-def refuse_impossible(course: Course, wishes: Wishes, *, today: date, has_begun: bool) -> None:
-    """Raise ``Invalid`` for wishes that nothing can come of."""
+def refuse_impossible(course: Course, wishes: Wishes, *, today: date, opened: Collection[str]) -> None:
+    """Raise ``Invalid`` for wishes that nothing can come of; ``opened`` are the modules that have opened."""
     _modules(course, wishes)
-    _dates(wishes, today, has_begun=has_begun)
+    for id_ in opened:
+        module = course.module(id_)
+        if module is not None and module.id not in wishes.modules:
+            # What somebody has done in it would be gone from their pages.
+            raise Invalid('"%(module)s" has opened, so it stays in the plan.', field="modules", module=module.name)
+    _dates(wishes, today, has_begun=bool(opened))
     for slot in wishes.slots:
         if not 0 <= slot.weekday <= 6 or not 1 <= slot.every <= RAREST:
             raise Invalid("A fixed time is on a weekday, every %(rarest)d weeks at most.", field="slots", rarest=RAREST)

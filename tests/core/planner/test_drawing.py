@@ -106,6 +106,10 @@ class TestModules:
         assert again.modules[1].done_by == date(2026, 10, 16)  # past the autumn break
         assert again.modules[2].opens_on == date(2026, 10, 19)
 
+    def test_one_that_has_opened_cannot_be_left_out(self):
+        with pytest.raises(Invalid, match='"1 Module m1" has opened, so it stays'):
+            draw(wish(modules=("m0", "m2", "m3")), kept=draw(), today=date(2026, 9, 1))
+
 
 class TestMeetings:
     def test_are_spread_evenly_at_the_schools_time(self):

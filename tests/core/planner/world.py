@@ -119,4 +119,4 @@ def wish(**changed: object) -> Wishes:
         "starts_on": START,
         "slots": (TUESDAYS,),
     }
-    return Wishes(**(asked | changed))  # type: ignore[arg-type]
+    return Wishes(**(asked | changed))
