@@ -30,3 +30,9 @@ class Invalid(DomainError):
 
 class Conflict(DomainError):
     """Somebody was faster: what is stored is not what the writer had seen."""
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        """Keep the sentence apart from its values, so that it can be translated."""
+        super().__init__(message % values if values else message)
+        self.message = message
+        self.values = values

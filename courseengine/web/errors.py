@@ -70,8 +70,8 @@ def page(status: HTTPStatus, sentence: str = "") -> Response:
 def _sentence(error: errors.DomainError) -> str:
     """What the domain says, in the reader's language."""
     _be_somebody()
-    if isinstance(error, errors.Invalid):
-        return g.language.gettext(error.message, **error.values)
+    if isinstance(error, errors.Invalid | errors.Conflict):
+        return g.language.gettext(error.message, **error.values) if error.message else ""
     return g.language.gettext(str(error)) if str(error) else ""
 
 

@@ -10,7 +10,7 @@ from flask import g
 
 from courseengine.base.i18n import Language, language
 from courseengine.core.people.queries import people_with
-from courseengine.core.planner.differences import PersonalChanges
+from courseengine.core.planner.differences import Differences, PersonalChanges
 from courseengine.core.planner.operations import Published
 from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.plan_page import PlanAtWork, edition_of
@@ -21,20 +21,31 @@ MOST_LINES = 12
 
 
 def tell_of_plan(page: PlanAtWork, published: Published) -> None:
-    """Write to everybody whom it concerns."""
-    tell_of(page, published.personal, why=published.version.why)
+    """Write to everybody whom it concerns; a pause concerns all who take part."""
+    found, version = published.differences, published.version
+    paused = found.paused_before != found.paused_after
+    nothing = dict.fromkeys(page.school.people if paused else (), PersonalChanges())
+    why = "" if version.undone_at else version.why
+    tell_of(page, {**nothing, **published.personal}, why=why, found=found)
 
 
-def tell_of(page: PlanAtWork, personal: Mapping[int, PersonalChanges], *, why: str = "") -> None:
+def tell_of(
+    page: PlanAtWork,
+    personal: Mapping[int, PersonalChanges],
+    *,
+    why: str = "",
+    found: Differences | None = None,
+) -> None:
     """Write to each of these people what changes for them."""
     if not sends_mail():
         return
+    all_hear = found or Differences()
     for reader in people_with(g.db, set(personal) - {g.actor.person_id}):
         spoken = language(reader.language)
-        found = _lines(page, personal[reader.id], spoken)
-        if not found:
+        said = _lines(page, personal[reader.id], all_hear, spoken)
+        if not said:
             continue
-        more = len(found) - MOST_LINES
+        more = len(said) - MOST_LINES
         write_to(
             g.db,
             "plan_changed",
@@ -43,16 +54,16 @@ def tell_of(page: PlanAtWork, personal: Mapping[int, PersonalChanges], *, why: s
             at=page.at,
             course=edition_of(page.run.course_id, spoken).title,
             place=page.run.organisation.name,
-            lines="\n".join(found[:MOST_LINES]),
+            lines="\n".join(said[:MOST_LINES]),
             more=spoken.ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
             why=why,
             link=address_of("front.front"),
         )
 
 
-def _lines(page: PlanAtWork, changes: PersonalChanges, spoken: Language) -> list[str]:
+def _lines(page: PlanAtWork, changes: PersonalChanges, all_hear: Differences, spoken: Language) -> list[str]:
     course = edition_of(page.run.course_id, spoken)
     words = PlanWords(page.shown, course, page.school, spoken, page.today, page.holds)
-    said = [words.module_change(one) for one in changes.modules]
+    said = words.pause_change(all_hear) + [words.module_change(one) for one in changes.modules]
     said += [words.meeting_change(one) for one in changes.meetings]
     return list(dict.fromkeys(said))

@@ -149,7 +149,8 @@ class PlanAtWork:
 
     def _module(self, dates: PlannedDates) -> ModuleLine:
         _, module = g.language.gettext, self.course.module(dates.module_id)
-        opened = dates.opens_on <= self.today and self.shown.paused_on is None
+        paused_on = self.shown.paused_on
+        opened = dates.opens_on <= self.today and (paused_on is None or dates.opens_on < paused_on)
         texts = [_("Open since %(day)s", day=self.words.day(dates.opens_on))] if opened else []
         if dates.done_by:
             texts.append(_("to be done by %(day)s", day=self.words.day(dates.done_by)))

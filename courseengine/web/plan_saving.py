@@ -66,16 +66,12 @@ def clash_page(page: PlanAtWork, mine: Document | None) -> ResponseReturnValue:
 def lines(page: PlanAtWork, found: Differences) -> list[str]:
     """What changes, a sentence each; meetings that change alike are one."""
     words = page.words
-    said = [words.module_change(one) for one in found.modules]
+    said = words.pause_change(found) + [words.module_change(one) for one in found.modules]
     teams: dict[str, list[str]] = {}
     for one in found.meetings:
         meeting = one.after or one.before
         teams.setdefault(words.meeting_change(one), []).extend(meeting.teams if meeting else ())
     said += [f"{text} ({words.teams(ids)})" for text, ids in teams.items()]
-    if found.paused_before != found.paused_after:
-        _ = g.language.gettext
-        paused = found.paused_after
-        said.append(_("Paused from %(day)s", day=words.day(paused)) if paused else _("Goes on after the pause"))
     return list(dict.fromkeys(said))
 
 

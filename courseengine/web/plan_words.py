@@ -7,7 +7,7 @@ from functools import cached_property
 
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.model import Course
-from courseengine.core.planner.differences import MeetingChange, ModuleChange
+from courseengine.core.planner.differences import Differences, MeetingChange, ModuleChange
 from courseengine.core.planner.document import Document, PlannedMeeting
 from courseengine.core.planner.finding import Finding, FindingKind
 from courseengine.core.planner.school import School
@@ -174,6 +174,13 @@ class PlanWords:
         if name == "team":
             return self.teams([str(value)]) if value else self.language.gettext("all teams")
         return self.module(str(value)) if name == "before" else value
+
+    def pause_change(self, found: Differences) -> list[str]:
+        """That the course is paused, or goes on."""
+        _, paused = self.language.gettext, found.paused_after
+        if found.paused_before == paused:
+            return []
+        return [_("Paused from %(day)s", day=self.day(paused)) if paused else _("Goes on after the pause")]
 
     def module_change(self, change: ModuleChange) -> str:
         """What becomes of a module's dates."""

@@ -9,7 +9,7 @@ from courseengine.base.clock import OSLO
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanDraft
-from tests.web.test_planner import main_of, seen_on, send
+from tests.web.plan_pages import main_of, seen_on, send
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A run's plan on its pages: seen, moved, proposed, published, undone, paused."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,9 @@ from courseengine.core.planner.models import PlanDraft, PlanVersion
 from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun
 from tests.web.mail import letters as read_letters
+from tests.web.plan_pages import main_of, opening_on, seen_on, send
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -31,26 +34,6 @@ def kept(database, world):
             return run, draft, versions
 
     return look
-
-
-def seen_on(client, address):
-    """What a page's forms say that they were made from."""
-    return re.search(r'name="seen" value="([^"]+)"', client.get(address).text)[1]
-
-
-def opening_on(client, address, module="m3"):
-    """When a module opens, as its field shows it."""
-    return date.fromisoformat(re.search(rf'name="opens_{module}" value="([^"]+)"', client.get(address).text)[1])
-
-
-def send(client, address, where=None, **fields):
-    """Send a form of a page as it was opened just now."""
-    return client.post(where or address, data={"seen": seen_on(client, address), **fields})
-
-
-def main_of(response):
-    """The words of a page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text.partition("<main")[2].partition("</main>")[0]).split())
 
 
 @pytest.mark.parametrize(
@@ -275,27 +258,6 @@ def test_a_module_that_the_plan_has_not_is_not_there(as_person, plan):
     assert as_person("cecilie").get(f"{plan}/modules/m9").status_code == 404
 
 
-def test_a_pause_is_seen_by_teachers_and_the_dates_move_when_it_ends(as_person, plan, world):
-    cecilie, anne = as_person("cecilie"), as_person("anne")
-    was = opening_on(cecilie, plan)
-    module = f"/courses/{world.runs['furulia'].public_id}/modules/3-dybdelaring"
-
-    assert cecilie.post(f"{plan}/pause", data={"on": "2026-11-20"}).status_code == 302
-    assert "Kurset er på pause hos dere" in main_of(anne.get(module))
-    assert "På pause" in main_of(anne.get("/"))
-
-    assert cecilie.post(f"{plan}/pause", data={"on": "2026-12-04"}).status_code == 302
-    assert opening_on(cecilie, plan) == was + timedelta(days=14)
-
-
-@pytest.mark.parametrize("on", ["", "2026-11-01", "i morgen"])
-def test_a_pause_from_no_day_or_a_day_gone_by_is_told(as_person, plan, on):
-    response = as_person("cecilie").post(f"{plan}/pause", data={"on": on})
-
-    assert response.status_code == 422
-    assert f'name="on" value="{on}"' in response.text
-
-
 def test_a_dropped_draft_leaves_the_plan(as_person, plan, kept):
     cecilie = as_person("cecilie")
     was = opening_on(cecilie, plan)
@@ -334,32 +296,6 @@ def test_wishes_that_cannot_be_are_told_and_kept(as_person, plan):
     assert response.status_code == 422
     assert "Velg minst én modul." in main_of(response)
     assert 'value="Aulaen"' in response.text
-
-
-def test_an_ended_plan_can_be_read_and_not_changed(as_person, plan):
-    cecilie = as_person("cecilie")
-    assert "Avslutte kurset ved Furulia skole?" in main_of(cecilie.get(f"{plan}/end"))
-
-    cecilie.post(f"{plan}/end")
-
-    page = cecilie.get(plan)
-    assert "Dette kurset er avsluttet" in main_of(page)
-    assert 'type="date"' not in page.text
-    for path in ("", "/modules/m3", "/wishes", "/pause", "/undo", "/changes"):
-        assert cecilie.post(f"{plan}{path}").status_code in (404, 405)
-
-
-def test_next_years_course_is_started_from_the_one_that_ended(as_person, plan):
-    cecilie, jonas = as_person("cecilie"), as_person("jonas")
-    assert cecilie.post(f"{plan}/next", data={"on": "2027-08-16"}).status_code == 422  # this one is not over
-    cecilie.post(f"{plan}/end")
-
-    response = cecilie.post(f"{plan}/next", data={"on": "2027-08-16"})
-
-    assert jonas.get(f"{plan}/next").status_code == 404
-    assert response.status_code == 302
-    assert response.location != plan
-    assert "Dette er en kladd" in main_of(cecilie.get(response.location))
 
 
 def test_the_plan_of_many_meetings_asks_as_seldom_as_that_of_few(as_person, plan, count_queries):

@@ -9,7 +9,7 @@ from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanDraft
 from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun, Intake
-from tests.web.test_planner import main_of
+from tests.web.plan_pages import main_of
 
 
 @pytest.fixture

@@ -81,7 +81,12 @@ def _refuse_school(session: Session, course: Course, school: Organisation, at: d
         )
     )
     if running is not None:
-        raise Conflict(f'{school.name} has been going through "{course.title}" since {running:%Y-%m-%d}.')
+        raise Conflict(
+            '%(name)s has been going through "%(course)s" since %(day)s.',
+            name=school.name,
+            course=course.title,
+            day=day_in_oslo(running),
+        )
 
 
 def _begun(

@@ -1,0 +1,88 @@
+"""A run is paused and goes on, ends, and is followed by next year's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.web.mail import letters as read_letters
+from tests.web.plan_pages import main_of, opening_on
+
+
+@pytest.fixture
+def plan(world):
+    """The address of Furulia's plan."""
+    return f"/plans/{world.runs['furulia'].public_id}"
+
+
+def test_a_pause_is_seen_by_teachers_and_the_dates_move_when_it_ends(as_person, plan, world):
+    cecilie, anne = as_person("cecilie"), as_person("anne")
+    was = opening_on(cecilie, plan)
+    module = f"/courses/{world.runs['furulia'].public_id}/modules/3-dybdelaring"
+
+    assert cecilie.post(f"{plan}/pause", data={"on": "2026-11-20"}).status_code == 302
+    assert "Kurset er på pause hos dere" in main_of(anne.get(module))
+    assert "På pause" in main_of(anne.get("/"))
+
+    assert cecilie.post(f"{plan}/pause", data={"on": "2026-12-04"}).status_code == 302
+    assert opening_on(cecilie, plan) == was + timedelta(days=14)
+
+
+@pytest.mark.parametrize("on", ["", "2026-11-01", "i morgen"])
+def test_a_pause_from_no_day_or_a_day_gone_by_is_told(as_person, plan, on):
+    response = as_person("cecilie").post(f"{plan}/pause", data={"on": on})
+
+    assert response.status_code == 422
+    assert f'name="on" value="{on}"' in response.text
+
+
+@pytest.mark.usefixtures("mailing")
+def test_everybody_hears_of_a_pause_and_an_undoing_gives_no_old_reason(app, as_person, database, plan):
+    cecilie = as_person("cecilie")
+
+    cecilie.post(f"{plan}/pause", data={"on": "2026-11-20", "why": "Streik."})
+    paused = read_letters(app, database, "anne@demo.example")[-1].text
+    version = re.search(r'name="version" value="([^"]+)"', cecilie.get(f"{plan}/undo").text)[1]
+    cecilie.post(f"{plan}/undo", data={"version": version})
+    undone = read_letters(app, database, "anne@demo.example")[-1].text
+
+    assert "På pause fra 20." in paused
+    assert "Streik." in paused
+    assert "Fortsetter etter pausen" in undone
+    assert "Streik." not in undone
+
+
+def test_what_was_open_before_a_pause_is_shown_as_open(as_person, plan):
+    cecilie = as_person("cecilie")
+    cecilie.post(f"{plan}/pause", data={"on": "2026-11-20"})
+
+    page = main_of(cecilie.get(plan))
+
+    assert "3 moduler er åpne" in page
+    assert "På pause fra 20." in page
+
+
+def test_an_ended_plan_can_be_read_and_not_changed(as_person, plan):
+    cecilie = as_person("cecilie")
+    assert "Avslutte kurset ved Furulia skole?" in main_of(cecilie.get(f"{plan}/end"))
+
+    cecilie.post(f"{plan}/end")
+
+    page = cecilie.get(plan)
+    assert "Dette kurset er avsluttet" in main_of(page)
+    assert 'type="date"' not in page.text
+    for path in ("", "/modules/m3", "/wishes", "/pause", "/undo", "/changes"):
+        assert cecilie.post(f"{plan}{path}").status_code in (404, 405)
+
+
+def test_next_years_course_is_started_from_the_one_that_ended(as_person, plan):
+    cecilie, jonas = as_person("cecilie"), as_person("jonas")
+    assert cecilie.post(f"{plan}/next", data={"on": "2027-08-16"}).status_code == 422  # this one is not over
+    cecilie.post(f"{plan}/end")
+
+    response = cecilie.post(f"{plan}/next", data={"on": "2027-08-16"})
+
+    assert jonas.get(f"{plan}/next").status_code == 404
+    assert response.status_code == 302
+    assert response.location != plan
+    assert "Dette er en kladd" in main_of(cecilie.get(response.location))
