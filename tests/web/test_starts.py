@@ -46,8 +46,8 @@ def filled_in(client, address, **other):
 @pytest.mark.parametrize(
     ("who", "place", "status"),
     [
-        ("marte", "elvebakken", 200), ("cecilie", "furulia", 200), ("eva", "furulia", 200), ("eva", "skogvik", 200),
-        ("jonas", "furulia", 404), ("anne", "furulia", 404), ("cecilie", "elvebakken", 404), ("gro", "furulia", 404),
+        ("marte", "elvelia", 200), ("cecilie", "furulia", 200), ("eva", "furulia", 200), ("eva", "skogvik", 200),
+        ("jonas", "furulia", 404), ("anne", "furulia", 404), ("cecilie", "elvelia", 404), ("gro", "furulia", 404),
     ],
 )  # fmt: skip
 def test_those_who_plan_at_a_place_see_its_courses(as_person, courses, who, place, status):
@@ -56,10 +56,10 @@ def test_those_who_plan_at_a_place_see_its_courses(as_person, courses, who, plac
 
 
 def test_a_school_that_has_not_begun_is_offered_what_it_can_start(as_person, courses, world):
-    page = as_person("marte").get(courses("elvebakken"))
+    page = as_person("marte").get(courses("elvelia"))
 
     assert "Start et kurs" in main_of(page)
-    assert f"{courses('elvebakken')}/start?course=lk20" in page.text
+    assert f"{courses('elvelia')}/start?course=lk20" in page.text
 
 
 def test_a_course_under_way_is_not_offered_again(as_person, courses):
@@ -72,9 +72,9 @@ def test_a_course_under_way_is_not_offered_again(as_person, courses):
 def test_the_form_as_it_stands_gives_a_draft_for_the_whole_year(as_person, courses, runs, database):
     marte = as_person("marte")
 
-    response = marte.post(f"{courses('elvebakken')}/start", data=filled_in(marte, courses("elvebakken")))
+    response = marte.post(f"{courses('elvelia')}/start", data=filled_in(marte, courses("elvelia")))
 
-    run = runs("elvebakken")[0]
+    run = runs("elvelia")[0]
     assert response.location == f"/plans/{run.public_id}"
     assert [one.module_id for one in dates.read(run.dates)] == ["m0", "m1", "m2", "m3", "m4", "m5"]
     with database.reading() as session:
@@ -90,12 +90,12 @@ def test_dates_that_a_school_has_are_pasted(as_person, courses, runs, database):
     pasted = "torsdag 7. januar 2027 kl. 13.00\n14.1.2027 13:00\n2027-01-21 13:00"
 
     marte.post(
-        f"{courses('elvebakken')}/start",
-        data=filled_in(marte, courses("elvebakken"), weekday="", dates=pasted, modules=["m1"]),
+        f"{courses('elvelia')}/start",
+        data=filled_in(marte, courses("elvelia"), weekday="", dates=pasted, modules=["m1"]),
     )
 
     with database.reading() as session:
-        document = read(session.get(PlanDraft, runs("elvebakken")[0].id).document)
+        document = read(session.get(PlanDraft, runs("elvelia")[0].id).document)
     assert {one.day.isoformat() for one in document.meetings} <= {"2027-01-07", "2027-01-14", "2027-01-21"}
     assert [module.module_id for module in document.modules] == ["m1"]
 
@@ -119,44 +119,44 @@ def test_dates_that_a_school_has_are_pasted(as_person, courses, runs, database):
 def test_wishes_that_cannot_be_are_told_and_kept(as_person, courses, runs, wrong, told):
     marte = as_person("marte")
 
-    sent = filled_in(marte, courses("elvebakken"), place="Aulaen", **wrong)
-    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+    sent = filled_in(marte, courses("elvelia"), place="Aulaen", **wrong)
+    response = marte.post(f"{courses('elvelia')}/start", data=sent)
 
     assert response.status_code == 422
     assert told in main_of(response)
     assert 'value="Aulaen"' in response.text
-    assert runs("elvebakken") == []
+    assert runs("elvelia") == []
 
 
 def test_more_modules_than_weeks_is_told(as_person, courses, runs):
     marte = as_person("marte")
 
-    sent = filled_in(marte, courses("elvebakken"), ends_on="2026-12-18")
-    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+    sent = filled_in(marte, courses("elvelia"), ends_on="2026-12-18")
+    response = marte.post(f"{courses('elvelia')}/start", data=sent)
 
     assert response.status_code == 422
-    assert runs("elvebakken") == []
+    assert runs("elvelia") == []
 
 
 def test_a_second_start_of_the_same_course_is_told(as_person, courses, runs):
     marte = as_person("marte")
-    sent = filled_in(marte, courses("elvebakken"))
+    sent = filled_in(marte, courses("elvelia"))
 
-    marte.post(f"{courses('elvebakken')}/start", data=sent)
-    response = marte.post(f"{courses('elvebakken')}/start", data=sent)
+    marte.post(f"{courses('elvelia')}/start", data=sent)
+    response = marte.post(f"{courses('elvelia')}/start", data=sent)
 
     assert response.status_code == 422
     assert "Kurset er alt i gang" in main_of(response)
-    assert len(runs("elvebakken")) == 1
+    assert len(runs("elvelia")) == 1
 
 
 def test_a_plan_of_ones_own_pace_and_order(as_person, courses, runs):
     marte = as_person("marte")
 
-    sent = filled_in(marte, courses("elvebakken"), weeks="3", order_m5="1", order_m1="2", modules=["m1", "m5"])
-    marte.post(f"{courses('elvebakken')}/start", data=sent)
+    sent = filled_in(marte, courses("elvelia"), weeks="3", order_m5="1", order_m1="2", modules=["m1", "m5"])
+    marte.post(f"{courses('elvelia')}/start", data=sent)
 
-    assert [one.module_id for one in dates.read(runs("elvebakken")[0].dates)] == ["m5", "m1"]
+    assert [one.module_id for one in dates.read(runs("elvelia")[0].dates)] == ["m5", "m1"]
 
 
 class TestAnOwner:
@@ -203,7 +203,7 @@ class TestAnOwner:
     def test_cannot_reach_another_owners_school(self, as_person, courses, runs, world):
         eva = as_person("eva")
 
-        sent = filled_in(eva, courses("skogvik"), name="Høsten", schools=[world.places["elvebakken"].public_id])
+        sent = filled_in(eva, courses("skogvik"), name="Høsten", schools=[world.places["elvelia"].public_id])
 
         assert eva.post(f"{courses('skogvik')}/start", data=sent).status_code == 422
-        assert runs("elvebakken") == []
+        assert runs("elvelia") == []

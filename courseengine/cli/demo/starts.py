@@ -14,20 +14,20 @@ from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 if TYPE_CHECKING:
     from courseengine.cli.demo.world import World
 
-SCHOOL = "Elvebakken skole"
+SCHOOL = "Elvelia skole"
 LEADER = "Marte"
 TEAMS = {
     "Småtrinnet": ("Hilde", "Aksel", "Runa"),
     "Mellomtrinnet": ("Sverre", "Tiril", "Mats"),
-    "Storetrinnet": ("Signe", "Odd", "Lise"),
+    "Storetrinnet": ("Sindre", "Odd", "Lise"),
     "Norsk og samfunnsfag": ("Gard", "Ylve", "Jens"),
 }
 
 
 def a_school_that_has_not_begun(session: Session, world: "World") -> None:
-    """Make Elvebakken, in the municipality that nobody of the cast acts for."""
+    """Make Elvelia, in the municipality that nobody of the cast acts for."""
     school = add_organisation(session, kind=PlaceKind.SCHOOL, name=SCHOOL, parent=world.places["fjellvik"])
-    world.places["elvebakken"] = school
+    world.places["elvelia"] = school
     _join(session, world, school, LEADER, Role.SCHOOL_LEADER, None)
     for name, people in TEAMS.items():
         team = world.teams[name] = add_team(session, school=school, name=name, kind=TeamKind.TEAM)
