@@ -170,7 +170,7 @@ def begin_next(run: CourseRun) -> ResponseReturnValue:
     except Invalid as error:
         return _next_page(run, form, {"on": error}), UNPROCESSABLE
     except Conflict as conflict:
-        return _next_page(run, form, {"on": Invalid(str(conflict))}), UNPROCESSABLE
+        return _next_page(run, form, {"on": Invalid(conflict.message, **conflict.values)}), UNPROCESSABLE
     return redirect(url_for("planner.plan", run=new.public_id))
 
 
