@@ -81,8 +81,16 @@ def _meeting(meeting: Meeting) -> Hit:
     day, time = g.language.day(meeting.starts_at, weekday=True), g.language.clock(meeting.starts_at)
     when = _("%(day)s at %(time)s", day=day, time=time)
     teams = g.language.listed([team.name for team in meeting.teams])
-    href = url_for("team.move", meeting=meeting.public_id) if may(Action.RECORD_MEETING, meeting) else None
-    return Hit(f"{sentence(when)}: {meeting.title} ({teams})", href)
+    return Hit(f"{sentence(when)}: {meeting.title} ({teams})", _where_to_move(meeting))
+
+
+def _where_to_move(meeting: Meeting) -> str | None:
+    """The meeting's own page for it; the plan, for those who only change that."""
+    if may(Action.RECORD_MEETING, meeting):
+        return url_for("team.move", meeting=meeting.public_id)
+    if "planner.plan" in current_app.view_functions and may(Action.CHANGE_PLAN, meeting.run):
+        return url_for("planner.plan", run=meeting.run.public_id)
+    return None
 
 
 def _openings(days_by_school: Mapping[int, Collection[date]], today: date) -> dict[int, list[Hit]]:
