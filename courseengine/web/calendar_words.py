@@ -18,7 +18,7 @@ from courseengine.core.calendar.items import Group, Item, ItemKind
 from courseengine.core.course.library import current_versions
 from courseengine.core.runs.plan import Plan
 from courseengine.core.runs.queries import runs_below
-from courseengine.web.subjects import kept_plan
+from courseengine.web.subjects import for_reader, kept_plan
 from courseengine.web.words import in_language
 
 GROUP_NAMES = {
@@ -208,7 +208,7 @@ def shown(items: list[Item], words: Words, icon: Callable[[str], Markup]) -> dic
 def calendar_plans() -> list[Plan]:
     """The plans the one who asks reads: at their places, at schools of owners they act for, and without a run."""
     actor = g.actor
-    plans = [kept_plan(course_id, version, run) for course_id, run, version in actor.runs if version]
+    plans = [for_reader(kept_plan(course_id, version, run)) for course_id, run, version in actor.runs if version]
     if not actor.audiences(None):
         return plans
     versions = current_versions(g.db)

@@ -16,12 +16,23 @@ from courseengine.core.meetings.timing import is_soon
 from courseengine.web.letters import address_of, write_to
 
 
-def tell_if_soon(session: Session, meeting: Meeting, message: str, *, before: datetime, at: datetime) -> None:
-    """Write to those invited when it was to be, or is now to be, within two days."""
+def tell_if_soon(
+    session: Session,
+    meeting: Meeting,
+    message: str,
+    *,
+    before: datetime,
+    at: datetime,
+    invited: frozenset[int] | None = None,
+) -> None:
+    """Write to those invited when it was to be, or is now to be, within two days.
+
+    ``invited`` are those who were, where they no longer are.
+    """
     if not is_soon(before, meeting.starts_at, at=at):
         return
     session.flush()
-    invited = {one.person_id for one in invited_to(session, meeting)} - {g.actor.person_id}
+    invited = people_invited(session, meeting) if invited is None else invited
     same = {
         "title": meeting.title,
         "place": meeting.place,
@@ -33,6 +44,11 @@ def tell_if_soon(session: Session, meeting: Meeting, message: str, *, before: da
         theirs = language(code)
         then, now = _when(before, theirs), _when(meeting.starts_at, theirs)
         write_to(session, message, email=email, language=code, at=at, before=then, now=now, **same)
+
+
+def people_invited(session: Session, meeting: Meeting) -> frozenset[int]:
+    """Everybody else whom it calls."""
+    return frozenset(one.person_id for one in invited_to(session, meeting)) - {g.actor.person_id}
 
 
 def _when(instant: datetime, theirs: Language) -> str:

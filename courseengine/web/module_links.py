@@ -15,12 +15,16 @@ from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.forms.networks import SEPARATOR
 from courseengine.web.guard import may
 from courseengine.web.leader_words import name_of
-from courseengine.web.subjects import kept_plan, plan_of, published_plans
+from courseengine.web.subjects import for_reader, kept_plan, plan_of, published_plans
 
 
 def modules_known() -> list[PlannedModule]:
     """All of them, course by course."""
-    own = {course_id: kept_plan(course_id, version, run) for course_id, run, version in g.actor.runs[::-1] if version}
+    own = {
+        course_id: for_reader(kept_plan(course_id, version, run))
+        for course_id, run, version in g.actor.runs[::-1]
+        if version
+    }
     plans = [own.get(plan.course.id, plan) for plan in published_plans()]
     return [one for plan in plans for one in _seen(plan)]
 

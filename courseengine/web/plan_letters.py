@@ -1,17 +1,21 @@
 """A letter to each person whom a published plan concerns: what changes for them, once.
 
-It is laid in the outbox in the transaction that publishes, in its reader's language. Whoever
-published it knows, and gets none.
+It is laid in the outbox in the transaction that publishes, in its reader's language; so a meeting
+that is moved or cancelled within two days is told at once, and first. Whoever published it knows,
+and gets none.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import g
 
 from courseengine.base.i18n import Language, language
+from courseengine.core.meetings.timing import is_soon
 from courseengine.core.people.queries import people_with
-from courseengine.core.planner.differences import Differences, PersonalChanges
+from courseengine.core.planner.differences import Differences, MeetingChange, PersonalChanges
 from courseengine.core.planner.operations import Published
+from courseengine.core.planner.possible import starts_at
 from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.plan_page import PlanAtWork, edition_of
 from courseengine.web.plan_words import PlanWords
@@ -61,9 +65,17 @@ def tell_of(
         )
 
 
+def _is_soon(change: MeetingChange, at: datetime) -> bool:
+    times = [starts_at(one) for one in (change.before, change.after) if one]
+    return is_soon(*times, at=at)
+
+
 def _lines(page: PlanAtWork, changes: PersonalChanges, all_hear: Differences, spoken: Language) -> list[str]:
     course = edition_of(page.run.course_id, spoken)
     words = PlanWords(page.shown, course, page.school, spoken, page.today, page.holds)
-    said = words.pause_change(all_hear) + [words.module_change(one) for one in changes.modules]
-    said += [words.meeting_change(one) for one in changes.meetings]
+    soon = [one for one in changes.meetings if _is_soon(one, page.at)]
+    # A letter has room for some lines: what is near comes first.
+    said = words.pause_change(all_hear) + [words.meeting_change(one) for one in soon]
+    said += [words.module_change(one) for one in changes.modules]
+    said += [words.meeting_change(one) for one in changes.meetings if one not in soon]
     return list(dict.fromkeys(said))

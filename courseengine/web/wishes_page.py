@@ -6,6 +6,7 @@ from babel.dates import get_day_names
 from flask import g
 
 from courseengine.core.course.model import Course, Module
+from courseengine.core.planner.document import Slot
 from courseengine.web.forms.planner import EVERY
 
 
@@ -16,6 +17,8 @@ class WishesPage:
     course: Course
     schools: tuple[tuple[str, str], ...] = ()
     """public id and name, where an owner lets several begin"""
+    slots: tuple[Slot, ...] = ()
+    """the fixed times there are beside the one that is asked for"""
 
     @property
     def paces(self) -> list[tuple[str, str]]:
@@ -32,6 +35,16 @@ class WishesPage:
         names = get_day_names(locale="en_GB" if g.language.code == "en" else g.language.code)
         none = ("", g.language.gettext("No fixed day"))
         return [*((str(day), names[day].capitalize()) for day in range(5)), none]
+
+    @property
+    def other_times(self) -> str:
+        """Those others, in words; empty where there are none."""
+        days = get_day_names(locale="en_GB" if g.language.code == "en" else g.language.code)
+        times = (
+            g.language.gettext("%(day)s at %(time)s", day=days[one.weekday], time=f"{one.at:%H:%M}")
+            for one in self.slots
+        )
+        return g.language.listed(list(times)) if self.slots else ""
 
     @property
     def everies(self) -> list[tuple[str, str]]:

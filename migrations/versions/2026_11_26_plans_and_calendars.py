@@ -125,6 +125,7 @@ def _make_what_runs_change() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_local_override"),
         sa.ForeignKeyConstraint(["run_id"], ["course_run.id"], name="fk_local_override_run_id_course_run"),
         sa.ForeignKeyConstraint(

@@ -1,12 +1,15 @@
 """A module at another time for one team or one person: on the pages of those it concerns, and of nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from courseengine.base import clock
 from courseengine.core.audit import AuditLine, Event
+from courseengine.core.progress.operations import complete
 from courseengine.core.runs.models import CourseRun, OpeningException
+from tests.web.plan_pages import main_of
 
 M3 = "3-dybdelaring"
 WHY = "De er ferdige med modul 2 <b>"
@@ -90,6 +93,33 @@ class TestForATeam:
         assert answer.status_code == 422
         assert "det som er begynt, holdes åpent" in answer.text
         assert "De er ferdige" in answer.text
+
+
+def test_nothing_tells_whether_a_person_has_begun_and_what_is_done_stays_open(as_person, database, page, world):
+    anne, run = as_person("anne"), world.runs["furulia"].public_id
+    done = f"/courses/{run}/activities/m2-v1"
+    assert anne.get(done).status_code == 200
+    with database.writing() as session:
+        complete(session, world.people["anne"].id, world.runs["furulia"].id, "m2-v1", how="watched", at=clock.now())
+
+    said = [
+        as_person("cecilie").post(page, data=sent(world, person(world, who), world.day(60), module="m2"))
+        for who in ("anne", "bjorn")
+    ]
+
+    assert [answer.status_code for answer in said] == [302, 302]
+    assert anne.get(done).status_code == 200
+    shut = [anne.get(done.replace("m2-v1", one.id)).status_code for one in world.course.module("m2").activities]
+    assert {200, 302} <= set(shut)
+
+
+def test_an_own_time_is_in_ones_calendar_and_in_nobody_elses(as_person, page, world):
+    before = main_of(as_person("ingrid").get("/calendar?month=2027-01"))
+    as_person("cecilie").post(page, data=sent(world, team(world, "5.–7. trinn"), date(2027, 1, 13)))
+
+    assert "Modul 3 åpner" in as_person("anne").get("/calendar?month=2027-01").text
+    assert "Modul 3 åpner" not in before
+    assert main_of(as_person("ingrid").get("/calendar?month=2027-01")) == before
 
 
 @pytest.mark.both_databases

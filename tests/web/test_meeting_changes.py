@@ -36,6 +36,23 @@ def to(world, days, **changed):
     return {"date": f"{world.day(days):%Y-%m-%d}", "time": "09:00", "length": "60", "place": "Rom 204"} | changed
 
 
+@pytest.mark.parametrize(("days", "told"), [(1, True), (9, False)])
+def test_a_near_meeting_of_a_team_that_ends_is_mailed_to_those_it_called(
+    app, as_person, database, world, path, days, told
+):
+    with database.writing() as session:
+        session.get_one(Meeting, world.meetings["next"].id).starts_at = clock.in_oslo(world.day(days), time(14, 15))
+    team = world.teams["5.–7. trinn"].public_id
+
+    for _ in range(2):
+        as_person("cecilie").post(f"/teams/{team}/end")
+
+    sent = [one.to for one in about(app, database, "Et møte er avlyst")]
+    assert ("bjorn@demo.example" in sent) == ("anne@demo.example" in sent) == told
+    assert len(sent) == len(set(sent))
+    assert "ingrid@demo.example" not in sent
+
+
 def about(app, database, subject):
     return [one for one in letters(app, database) if one.subject == subject]
 

@@ -1,14 +1,17 @@
 """The meetings of a plan on their pages: moved for all teams or some, taken out, added; who is double-booked."""
 
 import re
+from datetime import time
 
 import pytest
 from sqlalchemy import select
 
+from courseengine.base import clock
 from courseengine.base.clock import OSLO
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanDraft
+from tests.web.mail import letters
 from tests.web.plan_pages import main_of, seen_on, send
 
 
@@ -127,6 +130,59 @@ def test_who_would_be_in_two_places_at_once_is_told_by_name(as_person, plan, nex
     page = main_of(cecilie.get(f"{plan}/changes"))
     assert "Noen skulle ha vært to steder samtidig" in page
     assert "Anne" in page
+
+
+def test_an_owner_sees_how_many_would_be_in_two_places_and_no_names(as_person, plan, next_meeting):
+    cecilie = as_person("cecilie")
+    new = f"{plan}/meetings/new/m2-m3"
+    keys = re.findall(r'name="keys" value="([^"]+)"', cecilie.get(new).text)
+    send(cecilie, new, keys=keys, act="add", **when(date="2026-11-26"))
+    send(cecilie, next_meeting, act="move", **when(date="2026-11-26"))
+
+    page = main_of(as_person("eva").get(f"{plan}/changes"))
+
+    assert "Noen skulle ha vært to steder samtidig" in page
+    assert "Anne" not in page
+    assert re.search(r"\d personer:", page)
+
+
+def test_a_draft_shows_what_a_team_has_moved_meanwhile(as_person, database, plan, next_meeting, world):
+    cecilie = as_person("cecilie")
+    send(cecilie, f"{plan}/modules/m5", number="1", act="stretch")
+    moved = {"date": "2026-11-24", "time": "10:10", "length": "60", "place": "Rom 1"}
+    meeting = world.meetings["next"].public_id
+    assert as_person("anne").post(f"/meetings/{meeting}/move", data=moved).status_code == 302
+
+    page = main_of(cecilie.get(f"{plan}/changes"))
+
+    assert "Møtet" not in page
+    assert "10:10" in main_of(cecilie.get(plan))
+    send(cecilie, f"{plan}/pause", on="2026-11-30")
+    send(cecilie, f"{plan}/changes")
+    assert _starts(database, world) == "2026-11-24 10:10"
+
+
+@pytest.mark.usefixtures("mailing")
+@pytest.mark.parametrize("act", ["move", "drop"])
+def test_a_plan_that_changes_a_near_meeting_is_one_letter_at_once_to_each(
+    app, as_person, database, plan, next_meeting, world, act
+):
+    cecilie = as_person("cecilie")
+    with database.writing() as session:
+        near = session.get_one(Meeting, world.meetings["next"].id)
+        near.starts_at = clock.in_oslo(world.day(1), time(14, 15))
+    send(cecilie, next_meeting, keys=[world.meetings["next"].public_id], act=act, **when(date="2027-05-11"))
+    send(cecilie, plan, act="save", **{f"opens_{id_}": f"2027-02-0{n}" for n, id_ in enumerate(["m3", "m4", "m5"], 1)})
+
+    send(cecilie, f"{plan}/changes")
+
+    sent = letters(app, database)
+    mine = [one for one in sent if one.to == "bjorn@demo.example"]
+    assert len(mine) == 1
+    lines = [line for line in mine[0].text.splitlines() if line.startswith("- ")]
+    assert "18.\N{NO-BREAK SPACE}november" in lines[0]
+    assert not any(one.to == "cecilie@demo.example" for one in sent)
+    assert len(sent) == len({one.to for one in sent})
 
 
 def test_a_meeting_on_a_day_off_is_warned_about(as_person, plan, next_meeting):

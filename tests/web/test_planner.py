@@ -1,12 +1,14 @@
 """A run's plan on its pages: seen, moved, proposed, published, undone, paused."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from courseengine.core.audit import AuditLine
+from courseengine.core.planner.document import Slot, read, written
 from courseengine.core.planner.models import PlanDraft, PlanVersion
 from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun
@@ -263,10 +265,64 @@ def test_a_dropped_draft_leaves_the_plan(as_person, plan, kept):
     was = opening_on(cecilie, plan)
     send(cecilie, plan, opens_m3=(was + timedelta(weeks=1)).isoformat(), act="save")
 
-    cecilie.post(f"{plan}/drop")
+    send(cecilie, plan, f"{plan}/drop")
 
     assert kept()[1] is None
     assert opening_on(cecilie, plan) == was
+
+
+def test_an_older_page_drops_no_draft_of_somebody_else(as_person, plan, kept):
+    cecilie = as_person("cecilie")
+    later = opening_on(cecilie, plan) + timedelta(weeks=1)
+    send(cecilie, plan, opens_m3=later.isoformat(), act="save")
+    old = seen_on(cecilie, plan)
+    send(as_person("jonas"), plan, opens_m3=(later + timedelta(weeks=1)).isoformat(), act="save")
+
+    response = cecilie.post(f"{plan}/drop", data={"seen": old})
+
+    assert response.status_code == 409
+    assert kept()[1] is not None
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("field", ["opens_on", "done_by"])
+def test_a_day_in_another_age_is_told(as_person, plan, kept, field, day):
+    sent = {"opens_on": "2026-12-14", "done_by": "2027-01-20", field: day}
+
+    response = send(as_person("cecilie"), f"{plan}/modules/m3", act="dates", **sent)
+
+    assert response.status_code == 422
+    assert "Se på årstallet" in main_of(response)
+    assert kept()[1] is None
+
+
+@pytest.mark.parametrize(("weekday", "times"), [("2", 2), ("", 0)])
+def test_the_other_times_of_a_week_stay_when_one_is_changed(as_person, database, plan, world, weekday, times):
+    cecilie = as_person("cecilie")
+    _with_two_times(database, world, cecilie, plan)
+    form = cecilie.get(f"{plan}/wishes")
+    assert "Dere møtes også torsdag kl." in main_of(form)
+    modules = re.findall(r'name="modules" value="([^"]+)" checked', form.text)
+    starts_on = re.search(r'name="starts_on" value="([^"]+)"', form.text)[1]
+
+    wished = {"starts_on": starts_on, "modules": modules, "weekday": weekday, "time": "14:30", "every": "1"}
+    response = send(cecilie, f"{plan}/wishes", pace="six_months", **wished)
+
+    assert response.status_code == 302
+    with database.reading() as session:
+        slots = read(session.get(PlanDraft, world.runs["furulia"].id).document).wishes.slots
+    assert [one.weekday for one in slots] == [2, 3][:times]
+    assert all(one.counted_from == date(2026, 11, 5) for one in slots[1:])
+
+
+def _with_two_times(database, world, cecilie, plan):
+    """A draft whose wishes have two fixed times."""
+    send(cecilie, plan, opens_m3=(opening_on(cecilie, plan) + timedelta(weeks=1)).isoformat(), act="save")
+    slots = (Slot(1, time(14, 15)), Slot(3, time(13, 0), 2, date(2026, 11, 5)))
+    with database.writing() as session:
+        draft = session.get(PlanDraft, world.runs["furulia"].id)
+        document = read(draft.document)
+        draft.document = written(replace(document, wishes=replace(document.wishes, slots=slots)))
 
 
 def test_a_new_draft_from_other_wishes_goes_round_what_has_been(as_person, plan):

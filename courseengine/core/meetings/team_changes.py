@@ -56,9 +56,10 @@ def merge_teams(session: Session, team: Team, into: Team, *, by: int, at: dateti
     _lead_in(session, team, into, by=by, at=at)
 
 
-def end_team(session: Session, team: Team, *, by: int, at: datetime) -> None:
-    """End a team, and cancel the meetings that are ahead of it alone."""
+def end_team(session: Session, team: Team, *, by: int, at: datetime) -> list[Meeting]:
+    """End a team, and cancel the meetings that are ahead of it alone. Gives those that are cancelled."""
     teams.end_team(session, team, by=by, at=at)
+    cancelled = []
     for meeting in ahead_of(session, team, at=at).planned:
         if meeting.joint and len(meeting.teams) > 1:
             session.execute(
@@ -69,7 +70,9 @@ def end_team(session: Session, team: Team, *, by: int, at: datetime) -> None:
             meeting.state = Standing.CANCELLED.value
             meeting.sequence += 1
             meeting.changed_at = at
+            cancelled.append(meeting)
     _lead_in(session, team, None, by=by, at=at)
+    return cancelled
 
 
 def _planned(team: Team) -> Any:

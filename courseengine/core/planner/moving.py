@@ -12,7 +12,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting
 from courseengine.core.planner.openings import monday_of
 from courseengine.core.planner.possible import refuse_impossible_meeting
-from courseengine.core.planner.wishes import LONGEST_IN_WEEKS
+from courseengine.core.planner.wishes import FARTHEST, LONGEST_IN_WEEKS
 
 FARTHEST_DAYS = 400
 """how far everything may be moved at once"""
@@ -21,6 +21,8 @@ FARTHEST_DAYS = 400
 def move_module(document: Document, module_id: str, *, opens_on: date, done_by: date | None = None) -> Document:
     """Let a module open on another day; its end goes along unless ``done_by`` says otherwise. Its meetings stay."""
     old = _module(document, module_id)
+    for field, day in (("opens_on", opens_on), ("done_by", done_by)):
+        _refuse_far(day, old.opens_on, field)
     if done_by is None and old.done_by is not None:
         done_by = old.done_by + (opens_on - old.opens_on)
     if done_by is not None and done_by < opens_on:
@@ -38,6 +40,7 @@ def move_meeting(
 ) -> Document:
     """Give a planned meeting another time, length or place."""
     old = _ahead(document, key)
+    _refuse_far(day, old.day, "date")
     moved = replace(
         old,
         day=day,
@@ -63,7 +66,7 @@ def add_meeting(
     place: str = "",
 ) -> Document:
     """Plan one more meeting by hand."""
-    _module(document, module_id)
+    _refuse_far(day, _module(document, module_id).opens_on, "date")
     if not teams and not joint:
         raise Invalid("Choose at least one team.", field="teams")
     used = {one.key for one in document.meetings}
@@ -134,6 +137,11 @@ def shift_from(document: Document, module_id: str | None, days: int) -> Document
     )
 
 
+def _refuse_far(day: date | None, near: date, field: str) -> None:
+    if day is not None and abs(day - near) > FARTHEST:
+        raise Invalid("%(day)s is more than three years away. Check the year.", field=field, day=day)
+
+
 def pause(document: Document, on: date) -> Document:
     """Let nothing more open from that day on."""
     if document.paused_on is not None:
@@ -146,6 +154,7 @@ def resume(document: Document, on: date) -> Document:
     since = document.paused_on
     if since is None:
         raise Invalid("The course is not paused, so there is nothing to resume.", field="on")
+    _refuse_far(on, since, "on")
     if on < since:
         raise Invalid("The course was paused on %(day)s. Go on from that day or a later one.", field="on", day=since)
     pause_ = on - since

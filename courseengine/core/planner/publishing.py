@@ -26,6 +26,8 @@ from courseengine.core.planner.drafts import changed_meanwhile, drop_draft
 from courseengine.core.planner.models import PlanVersion
 from courseengine.core.planner.possible import refuse_impossible_plan
 from courseengine.core.planner.queries import current, draft_of, meetings_of, plan_that_holds, school_of
+from courseengine.core.planner.refreshing import refreshed
+from courseengine.core.planner.wishes import FARTHEST
 from courseengine.core.runs.models import CourseRun
 
 LONGEST_REASON = 500
@@ -112,11 +114,13 @@ def _change(
     hold(session, run)
     draft, held = draft_of(session, run), plan_that_holds(session, run)
     goes_along = draft is not None and draft.based_on == (held.number if held else 0)
-    document = change(current(session, run, course))
+    before = current(session, run, course)
+    document = change(before)
     published = _publish(session, run, course, document, why=why, by=by, at=at, event=event)
     if draft is not None and goes_along:
         now = _by_id(read(published.version.document))
-        changed = change(read(draft.document))
+        # Else what a team has moved since would go back when the draft is published.
+        changed = change(refreshed(read(draft.document), before))
         meetings = (
             replace(one, sequence=now[one.meeting].sequence) if one.meeting in now else one for one in changed.meetings
         )
@@ -250,3 +254,5 @@ def _refuse_past(on: date, at: datetime) -> None:
     today = day_in_oslo(at)
     if on < today:
         raise Invalid("%(day)s has passed. Choose today or a later day.", field="on", day=on)
+    if on - today > FARTHEST:
+        raise Invalid("%(day)s is more than three years away. Check the year.", field="on", day=on)

@@ -26,6 +26,8 @@ from courseengine.core.planner.next_year import same_week
 from courseengine.core.planner.openings import monday_from
 from courseengine.core.planner.queries import current, in_order, meetings_of, school_at, school_of
 from courseengine.core.planner.school import School
+from courseengine.core.planner.wishes import FARTHEST
+from courseengine.core.runs.adapting import carry_over
 from courseengine.core.runs.dates import ModuleDates
 from courseengine.core.runs.models import CourseRun, Intake
 from courseengine.core.runs.operations import open_planned_run
@@ -87,9 +89,13 @@ def start_next(
         raise Conflict("This year's course is not over yet. End it first, then start the next one from it.")
     if starts_on < today:
         raise Invalid("The start, %(day)s, has passed. Choose today or later.", field="starts_on", day=starts_on)
+    if starts_on - today > FARTHEST:
+        raise Invalid("%(day)s is more than three years away. Check the year.", field="starts_on", day=starts_on)
     school = school_of(session, run, on=today)
     document = _next_year(current(session, run, course), course, school, monday_from(starts_on))
-    return _begin(session, run.organisation, course, document, by=by, at=at, previous=run)
+    following = _begin(session, run.organisation, course, document, by=by, at=at, previous=run)
+    carry_over(session, run, following)
+    return following
 
 
 def end_run(session: Session, run: CourseRun, *, by: int, at: datetime) -> dict[int, PersonalChanges]:

@@ -1,7 +1,6 @@
 """What a person has done and begun. The statements of the busiest pages are built once."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -175,11 +174,3 @@ def has_worked_on(
         "activities": [activity.id, *activity.formerly],
     }
     return ask(session, _WORKED_ON, asked).first() is not None
-
-
-def has_begun(
-    session: Session, run_id: int, activities: Collection[str], *, person_ids: Collection[int], team_id: int | None
-) -> bool:
-    """Whether one of these people, or the team, has done or written something in one of these activities."""
-    asked = {"run": run_id, "team": team_id or 0, "activities": list(activities)}
-    return any(ask(session, _WORKED_ON, asked | {"person": person_id}).first() for person_id in person_ids or (0,))

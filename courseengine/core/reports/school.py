@@ -38,7 +38,8 @@ from courseengine.core.reports.team_facts import (
     own_tasks,
 )
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.plan import Opening, Plan, make_plan
+from courseengine.core.runs.plan import Opening, Plan, excepted, make_plan
+from courseengine.core.runs.queries import exceptions_of_teams, overrides_at
 
 
 @dataclass(frozen=True)
@@ -78,18 +79,19 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
     meetings = standings_in(session, plan.run.id, at=at)
     deliveries = queries.deliveries_in(session, plan.run.id)
     midnight = as_of(at)
-    asked = {module.id: own_tasks(plan, module) for module in opened}
+    asked = _asked_at(session, plan, opened, midnight)
     done = queries.done_by_person(
         session, plan.run.id, {id_ for tasks in asked.values() for task in tasks for id_ in _ids(task)}, midnight
     )
-    dated = _plan_at(session, plan, midnight)
+    dated, own_plans = _plan_at(session, plan, midnight), _plans_of_teams(session, plan)
     now, then = belongings_on(day_in_oslo(at), belongings), without_leaders(belongings_on(midnight.day, belongings))
     teams: set[TeamName] = set()
     reports = []
     for module in opened:
         working = [team for team in people_by_team(now, module.team_kind) if team]
         teams.update(working)
-        facts = facts_by_team(plan, module, [team.id for team in working], meetings, deliveries, at=at)
+        theirs = {team.id: own_plans.get(team.id, plan) for team in working}
+        facts = facts_by_team(plan, module, theirs, meetings, deliveries, at=at)
         counted = _counted(dated, module, then, belongings, midnight)
         shown = (
             own_work(asked[module.id], people_by_team(counted, module.team_kind), done) if asked[module.id] else None
@@ -100,6 +102,24 @@ def report_on(session: Session, plan: Plan, school_id: int, *, at: datetime) -> 
         modules=tuple(reports),
         coming=tuple((module, plan.openings[module.id]) for module in modules if module.id not in asked),
     )
+
+
+def _asked_at(session: Session, plan: Plan, modules: Iterable[Module], midnight: AsOf) -> dict[str, list[Activity]]:
+    """What each module asked of a person at midnight: a task hidden or added during the day counts from the next."""
+    run, then = plan.run, plan
+    if run is not None and run.adapted and plan.published is not None:
+        id_, owner_id = plan.published.id, run.owner_id
+        before = overrides_at(session, id_, run_id=run.id, owner_id=owner_id, at=midnight.instant)
+        then = plan if before is None else make_plan(plan.published, run, before)
+    return {module.id: own_tasks(then, then.course.module(module.id) or module) for module in modules}
+
+
+def _plans_of_teams(session: Session, plan: Plan) -> dict[int, Plan]:
+    """The plans of the teams for which a module opens at another time."""
+    if plan.run is None or not plan.run.has_exceptions:
+        return {}
+    found = exceptions_of_teams(session, plan.run.id)
+    return {team_id: excepted(plan, exceptions) for team_id, exceptions in found.items()}
 
 
 def _plan_at(session: Session, plan: Plan, midnight: AsOf) -> Plan:

@@ -99,13 +99,13 @@ def last_day(plan: Plan, module: Module) -> date | None:
 def facts_by_team(
     plan: Plan,
     module: Module,
-    team_ids: Iterable[int],
+    teams: Mapping[int, Plan],
     meetings: Standings,
     deliveries: Iterable[Delivery],
     *,
     at: datetime,
 ) -> dict[int, TeamFacts]:
-    """How each of the teams is doing in the module."""
+    """How each of the teams is doing in the module, each by the dates of its own plan."""
     tasks = team_tasks(plan, module)
     known = {id_: task.id for task in tasks for id_ in (task.id, *task.formerly)}
     delivered = Counter(
@@ -113,10 +113,10 @@ def facts_by_team(
         for team_id, _ in {(row.team_id, known[row.activity_id]) for row in deliveries if row.activity_id in known}
     )
     tasks_required = len(tasks) if module.tasks_required is None else module.tasks_required
-    end = last_day(plan, module)
-    late = end is not None and begins(end + A_DAY) <= at
     facts = {}
-    for team_id in team_ids:
+    for team_id, own in teams.items():
+        end = last_day(own, module)
+        late = end is not None and begins(end + A_DAY) <= at
         count = meetings.get((team_id, module.id), Counter())
         done = delivered[team_id] >= tasks_required and count[Standing.HELD] >= module.meetings_required
         facts[team_id] = TeamFacts(

@@ -1,6 +1,7 @@
 """Changing the course for a run, or for all the runs at an owner's schools.
 
-Everything is a row that can be taken back; nothing anybody has done is touched. The course is asked
+Everything is a row that can be taken back; nothing anybody has done is touched. What is taken back
+stays in the table until the day is over: figures about people go by what was asked for at midnight. The course is asked
 for as it is published, without anybody's changes. Every change counts up the runs it reaches, by
 which pages know that they are out of date.
 """
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import last_midnight
 from courseengine.base.db import public_id
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core import audit
@@ -46,7 +48,12 @@ class Whose:
 
     @property
     def condition(self) -> Any:
-        """Which rows are theirs."""
+        """Which rows are theirs, and hold."""
+        return self.ever & LocalOverride.ended_at.is_(None)
+
+    @property
+    def ever(self) -> Any:
+        """Which rows are theirs, also those taken back."""
         if self.run:
             return LocalOverride.run_id == self.run.id
         return (LocalOverride.organisation_id == self.place.id) & (LocalOverride.course_id == self.course.id)
@@ -95,7 +102,7 @@ def hide(session: Session, whose: Whose, activity_id: str, *, by: int, at: datet
     found = find(session, whose, activity_id)
     if found.placed.is_hidden:
         return
-    _forget(session, whose, found, Kind.HIDE, Kind.SHOW)
+    _forget(session, whose, found, Kind.HIDE, Kind.SHOW, at=at)
     if not find(session, whose, activity_id).placed.is_hidden:
         _add(session, whose, found, Kind.HIDE, by=by, at=at)
     _changed(session, whose, by=by, at=at)
@@ -106,7 +113,7 @@ def show(session: Session, whose: Whose, activity_id: str, *, by: int, at: datet
     found = find(session, whose, activity_id)
     if not found.placed.is_hidden:
         return
-    _forget(session, whose, found, Kind.HIDE, Kind.SHOW)
+    _forget(session, whose, found, Kind.HIDE, Kind.SHOW, at=at)
     if find(session, whose, activity_id).placed.is_hidden:
         _add(session, whose, found, Kind.SHOW, by=by, at=at)
     _changed(session, whose, by=by, at=at)
@@ -121,11 +128,7 @@ def move(
     if step is None:
         return
     section_id, order = step
-    session.execute(
-        delete(LocalOverride).where(
-            whose.condition, LocalOverride.kind == Kind.MOVE.value, LocalOverride.activity_id.in_(order)
-        )
-    )
+    _end(session, whose, LocalOverride.kind == Kind.MOVE.value, LocalOverride.activity_id.in_(order), at=at)
     for place, id_ in enumerate(order):
         _add(session, whose, found, Kind.MOVE, activity_id=id_, section_id=section_id, place_in=place, by=by, at=at)
     _changed(session, whose, by=by, at=at)
@@ -133,12 +136,9 @@ def move(
 
 def put_back(session: Session, whose: Whose, module: Module, *, by: int, at: datetime) -> None:
     """Let a module have the order it has in the course."""
-    gone = session.execute(
-        delete(LocalOverride)
-        .where(whose.condition, LocalOverride.kind == Kind.MOVE.value, LocalOverride.module_id == module.id)
-        .returning(LocalOverride.id)
-    )
-    if gone.all():
+    moved = (LocalOverride.kind == Kind.MOVE.value, LocalOverride.module_id == module.id)
+    if session.scalar(select(LocalOverride.id).where(whose.condition, *moved).limit(1)) is not None:
+        _end(session, whose, *moved, at=at)
         _changed(session, whose, by=by, at=at)
 
 
@@ -176,14 +176,16 @@ def rewrite_own(
         raise Invalid("What kind it is cannot change once it is there; add another one.", field="kind")
     _compiled(whose, module, section_id, row.activity_id, text)
     if row.section_id != section_id:
-        _forget_rows(session, whose, row.activity_id, Kind.MOVE)
+        _forget_rows(session, whose, row.activity_id, Kind.MOVE, at=at)
+    if row.made_at < last_midnight(at):
+        session.add(_as_it_was(row, at))
     row.source, row.section_id, row.made_by, row.made_at = text.source, section_id, by, at
     _changed(session, whose, by=by, at=at)
 
 
 def remove_own(session: Session, whose: Whose, row: LocalOverride, *, by: int, at: datetime) -> None:
     """Take an activity of one's own away; what people wrote in it stays theirs."""
-    session.execute(delete(LocalOverride).where(whose.condition, LocalOverride.activity_id == row.activity_id))
+    _end(session, whose, LocalOverride.activity_id == row.activity_id, at=at)
     _changed(session, whose, by=by, at=at)
 
 
@@ -202,7 +204,9 @@ def own_row(session: Session, whose: Whose, activity_id: str) -> LocalOverride:
 def carry_over(session: Session, before: CourseRun, run: CourseRun) -> None:
     """Let next year's run have what the one before it did otherwise; own activities get ids of their own."""
     rows = session.scalars(
-        select(LocalOverride).where(LocalOverride.run_id == before.id).order_by(LocalOverride.id)
+        select(LocalOverride)
+        .where(LocalOverride.run_id == before.id, LocalOverride.ended_at.is_(None))
+        .order_by(LocalOverride.id)
     ).all()
     new = {row.activity_id: public_id() for row in rows if row.kind == Kind.ADD.value}
     for row in rows:
@@ -228,7 +232,8 @@ def carry_over(session: Session, before: CourseRun, run: CourseRun) -> None:
 
 def owner_adapts(course_id: str, owner_id: int | None) -> Any:
     """The condition that an owner does something otherwise than the course."""
-    return exists().where(LocalOverride.organisation_id == owner_id, LocalOverride.course_id == course_id)
+    holds = LocalOverride.ended_at.is_(None)
+    return exists().where(LocalOverride.organisation_id == owner_id, LocalOverride.course_id == course_id, holds)
 
 
 def follow_owners(session: Session) -> None:
@@ -286,24 +291,34 @@ def _add(
     session.flush()
 
 
-def _forget(session: Session, whose: Whose, found: Found, *kinds: Kind) -> None:
+def _forget(session: Session, whose: Whose, found: Found, *kinds: Kind, at: datetime) -> None:
     for id_ in (found.placed.activity.id, *found.placed.activity.formerly):
-        _forget_rows(session, whose, id_, *kinds)
+        _forget_rows(session, whose, id_, *kinds, at=at)
 
 
-def _forget_rows(session: Session, whose: Whose, activity_id: str, *kinds: Kind) -> None:
-    session.execute(
-        delete(LocalOverride).where(
-            whose.condition,
-            LocalOverride.activity_id == activity_id,
-            LocalOverride.kind.in_([kind.value for kind in kinds]),
-        )
-    )
+def _forget_rows(session: Session, whose: Whose, activity_id: str, *kinds: Kind, at: datetime) -> None:
+    of_kind = LocalOverride.kind.in_([kind.value for kind in kinds])
+    _end(session, whose, LocalOverride.activity_id == activity_id, of_kind, at=at)
+
+
+def _end(session: Session, whose: Whose, *which: Any, at: datetime) -> None:
+    """Take rows back: what held at midnight stays with its end, the rest goes."""
+    today = LocalOverride.made_at >= last_midnight(at)
+    session.execute(delete(LocalOverride).where(whose.condition, today, *which))
+    session.execute(update(LocalOverride).where(whose.condition, *which).values(ended_at=at))
+
+
+def _as_it_was(row: LocalOverride, at: datetime) -> LocalOverride:
+    """An own activity before it is rewritten."""
+    kept = ("run_id", "organisation_id", "course_id", "activity_id", "kind", "module_id", "section_id", "place_in")
+    told = {name: getattr(row, name) for name in (*kept, "source", "made_by", "made_at")}
+    return LocalOverride(**told, ended_at=at)
 
 
 def _changed(session: Session, whose: Whose, *, by: int, at: datetime) -> None:
     """Count up every run the change reaches, and note who changed it."""
     place = whose.place
+    session.execute(delete(LocalOverride).where(whose.ever, LocalOverride.ended_at < last_midnight(at)))
     if whose.run:
         reached = CourseRun.id == whose.run.id
     else:

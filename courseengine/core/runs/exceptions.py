@@ -1,8 +1,10 @@
 """A module opens at another time for one team or one person.
 
-Earlier than the release only in a pilot, as for everybody. Later only for whom has not begun: what
-somebody has begun is not taken from them. Whoever is concerned sees it, and why; for all others
-nothing changes. One that is taken back stays in the table with its end.
+Earlier than the release only in a pilot, as for everybody. Later only for a team that has not begun
+together; what each has done alone stays open to them, as when a plan is moved. Nobody is refused
+for what they have done alone: whoever decides would learn how far a person has come. Whoever is
+concerned sees it, and why; for all others nothing changes. One that is taken back stays in the
+table with its end.
 """
 
 from datetime import date, datetime, timedelta
@@ -34,7 +36,7 @@ def open_otherwise(
     by: int,
     at: datetime,
 ) -> OpeningException:
-    """Let a module open on another day for a team or a person; ``begun`` says whether they have begun in it.
+    """Let a module open on another day for a team or a person; ``begun`` says whether a team meets about it.
 
     ``plan`` is everybody's. What was decided for the same ones and the same module before is over then.
     """

@@ -121,7 +121,7 @@ class LocalOverride(Base):
     privacy = Privacy(
         holds="an activity that somebody wrote for a school, and who changed what",
         why="so that a school can go through the course its own way, and tell how that came about",
-        until="it is taken back or the run is deleted; the name goes when the person is erased",
+        until="the next change after it is taken back, or the run is deleted; the name goes when the person is erased",
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,6 +143,8 @@ class LocalOverride(Base):
     """an own activity as one writes it: front matter and Markdown"""
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """when it was taken back; kept until the day is over, since figures about people go by how it was at midnight"""
 
 
 class PilotApplication(Base):

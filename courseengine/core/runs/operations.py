@@ -75,6 +75,8 @@ def _refuse_school(session: Session, course: Course, school: Organisation, at: d
         raise Invalid("%(name)s is no school or kindergarten.", field="school", name=school.name)
     if has_ended(school, on=day_in_oslo(at)):
         raise Invalid("%(name)s has closed: no course can begin there.", field="school", name=school.name)
+    # Held until the transaction ends: of two who begin at once, the second finds the first's.
+    session.execute(select(Organisation.id).where(Organisation.id == school.id).with_for_update(key_share=True))
     running = session.scalar(
         select(CourseRun.opened_at).where(
             CourseRun.course_id == course.id, CourseRun.organisation_id == school.id, CourseRun.ended_at.is_(None)

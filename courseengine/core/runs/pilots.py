@@ -84,6 +84,8 @@ def grant(
     today = day_in_oslo(at)
     if feedback_by is not None and not today < feedback_by <= today + FARTHEST:
         raise Invalid("Choose a day that has not been yet, within two years.", field="feedback_by")
+    if dates.starts_on is not None and abs(dates.starts_on - today) > FARTHEST:
+        raise Invalid("That day is too far away. Check the year.", field="starts_on")
     run = running(session, asked.organisation_id, course.id)
     if run is None:
         if dates.keep:

@@ -96,6 +96,8 @@ class Plan:
     """what is hidden in it, by every id it has or had"""
     without_prework: frozenset[str] = frozenset()
     """the meetings of which some prework is hidden"""
+    published: Course | None = field(default=None, compare=False)
+    """the course as it is without what the run does otherwise"""
 
     @property
     def public_id(self) -> str:
@@ -167,7 +169,7 @@ def make_plan(course: Course, run: RunFacts | None, overrides: Sequence[Override
     adapted = adapt(course, overrides, number=run.adapted if run else 0, track=track)
     chosen = _with_modules(adapted.course, run) if run else adapted.course
     openings = {module.id: _opening(course, module, run, own.get(module.id)) for module in chosen.modules}
-    return Plan(chosen, run, openings, adapted.taken_out, adapted.without_prework)
+    return Plan(chosen, run, openings, adapted.taken_out, adapted.without_prework, course)
 
 
 def excepted(plan: Plan, exceptions: Sequence[OpensOtherwise]) -> Plan:

@@ -1,6 +1,7 @@
 """Questions about runs: their facts, and what each does otherwise than the course."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
@@ -92,7 +93,7 @@ def facts_of(row: Row[Any]) -> RunFacts:
     )
 
 
-_OVERRIDES: Any = (
+_THEIRS: Any = (
     select(LocalOverride)
     .where(
         LocalOverride.course_id == bindparam("course"),
@@ -100,6 +101,7 @@ _OVERRIDES: Any = (
     )
     .order_by(LocalOverride.id)
 )
+_OVERRIDES: Any = _THEIRS.where(LocalOverride.ended_at.is_(None))
 _EXCEPTIONS: Any = select(
     OpeningException.module_id, OpeningException.opens_on, OpeningException.person_id, OpeningException.why
 ).where(
@@ -112,21 +114,41 @@ _EXCEPTIONS: Any = select(
 )
 
 
+_EXCEPTIONS_OF_TEAMS: Any = select(
+    OpeningException.module_id, OpeningException.opens_on, OpeningException.team_id, OpeningException.why
+).where(
+    OpeningException.run_id == bindparam("run"),
+    OpeningException.ended_at.is_(None),
+    OpeningException.team_id.is_not(None),
+)
+
+
 def overrides_of(session: Session, course_id: str, *, run_id: int | None, owner_id: int | None) -> tuple[Override, ...]:
     """What a run, and the owner above it, do otherwise than the course."""
     asked = {"course": course_id, "run": run_id or 0, "owner": owner_id or 0}
-    return tuple(
-        Override(
-            activity_id=row.activity_id,
-            kind=row.kind,
-            module_id=row.module_id,
-            section_id=row.section_id,
-            place_in=row.place_in,
-            source=row.source,
-            of_owner=row.organisation_id is not None,
-            key=row.public_id,
-        )
-        for row in session.scalars(_OVERRIDES, asked)
+    return tuple(_override(row) for row in session.scalars(_OVERRIDES, asked))
+
+
+def overrides_at(
+    session: Session, course_id: str, *, run_id: int, owner_id: int | None, at: datetime
+) -> tuple[Override, ...] | None:
+    """The same as it was at an instant; None where nothing has changed since."""
+    rows = session.scalars(_THEIRS, {"course": course_id, "run": run_id, "owner": owner_id or 0}).all()
+    if all(row.made_at < at and row.ended_at is None for row in rows):
+        return None
+    return tuple(_override(row) for row in rows if row.made_at < at and (row.ended_at is None or row.ended_at >= at))
+
+
+def _override(row: LocalOverride) -> Override:
+    return Override(
+        activity_id=row.activity_id,
+        kind=row.kind,
+        module_id=row.module_id,
+        section_id=row.section_id,
+        place_in=row.place_in,
+        source=row.source,
+        of_owner=row.organisation_id is not None,
+        key=row.public_id,
     )
 
 
@@ -136,3 +158,11 @@ def exceptions_for(
     """What opens at another time in a run for a person, or for one of these teams."""
     rows = ask(session, _EXCEPTIONS, {"run": run_id, "person": person_id, "teams": list(team_ids)})
     return tuple(OpensOtherwise(row.module_id, row.opens_on, row.person_id is not None, row.why) for row in rows)
+
+
+def exceptions_of_teams(session: Session, run_id: int) -> dict[int, list[OpensOtherwise]]:
+    """What opens at another time in a run for teams, team by team."""
+    found: dict[int, list[OpensOtherwise]] = {}
+    for row in session.execute(_EXCEPTIONS_OF_TEAMS, {"run": run_id}):
+        found.setdefault(row.team_id, []).append(OpensOtherwise(row.module_id, row.opens_on, False, row.why))
+    return found

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from werkzeug.datastructures import MultiDict
@@ -89,12 +89,17 @@ class WishesForm:
             seen=seen,
         )
 
-    def wishes(self, course: Course, *, today: date, earliest: date | None = None) -> tuple[Wishes | None, Errors]:
-        """What was wished for, or what is wrong with it; nothing may start before ``earliest``."""
+    def wishes(
+        self, course: Course, *, today: date, earliest: date | None = None, slots: tuple[Slot, ...] = ()
+    ) -> tuple[Wishes | None, Errors]:
+        """What was wished for, or what is wrong with it; nothing may start before ``earliest``.
+
+        ``slots`` are the fixed times there are: the form shows the first, and the others stay while there is one.
+        """
         errors: Errors = {}
         starts_on, ends_on = (_day(self, name, errors) for name in ("starts_on", "ends_on"))
         modules, weeks = self._modules(course, errors), self._weeks(course, errors)
-        slots, dates = self._slots(errors), self._dates(today, errors)
+        slots, dates = _with_others(self._slots(errors), slots), self._dates(today, errors)
         if not errors and starts_on is None and ends_on is None:
             errors["starts_on"] = Invalid(N_("Write when you start, or when you want to be done."))
         if starts_on and ends_on and ends_on < starts_on:
@@ -249,6 +254,15 @@ class DayForm:
         on = form.get("on", "").strip()
         day = day_in(on)
         return cls(on, form.get("why", "").strip(), day, {} if day else {"on": Invalid(WRITE_A_DATE)})
+
+
+def _with_others(chosen: tuple[Slot, ...], before: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The time that is chosen, in the weeks it fell in where it is the one there was, and the others there are."""
+    if not chosen or not before:
+        return chosen
+    same = replace(chosen[0], counted_from=before[0].counted_from) == before[0]
+    first = before[0] if same else chosen[0]
+    return (first, *(one for one in before[1:] if (one.weekday, one.at) != (first.weekday, first.at)))
 
 
 def _each(form: MultiDict[str, str], start: str) -> dict[str, str]:

@@ -15,9 +15,8 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.i18n import N_
 from courseengine.core.meetings.queries import meetings_in_module
 from courseengine.core.people.models import Organisation, Person, Team
-from courseengine.core.people.queries import members_of, people_at, teams_at
+from courseengine.core.people.queries import people_at, teams_at
 from courseengine.core.policy.actions import Action
-from courseengine.core.progress.queries import has_begun
 from courseengine.core.runs import exceptions as operations
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan
@@ -58,7 +57,7 @@ def decide(run: CourseRun) -> ResponseReturnValue:
         form.errors["whom"] = N_("Choose for whom.")
     if form.errors or whom is None or form.opens_on is None:
         return _page(run, form), UNPROCESSABLE
-    begun = _has_begun(run, plan, form.module, whom)
+    begun = _has_begun(run, form.module, whom)
     try:
         operations.open_otherwise(
             g.db, run, plan, form.module, whom, opens_on=form.opens_on, why=form.why, begun=begun, by=by, at=at
@@ -87,15 +86,11 @@ def _whom(school: Organisation, chosen: str) -> Team | Person | None:
     return next((one for one in people if one.public_id == public_id), None)
 
 
-def _has_begun(run: CourseRun, plan: Plan, module_id: str, whom: Team | Person) -> bool:
-    """Whether they have done or written something in the module, or a meeting of theirs is held or planned in it."""
-    module = plan.course.module(module_id)
-    ids = [id_ for one in (module.activities if module else ()) for id_ in (one.id, *one.formerly)]
+def _has_begun(run: CourseRun, module_id: str, whom: Team | Person) -> bool:
+    """Whether a meeting of the team is held or planned in the module; what anybody has done alone is not asked."""
     if isinstance(whom, Person):
-        return has_begun(g.db, run.id, ids, person_ids=[whom.id], team_id=None)
-    meets = any(row.state != "cancelled" for row in meetings_in_module(g.db, run.id, module_id, whom.id))
-    people = [one.id for one in members_of(g.db, whom.id, on=day_in_oslo(clock.now()))]
-    return meets or has_begun(g.db, run.id, ids, person_ids=people, team_id=whom.id)
+        return False
+    return any(row.state != "cancelled" for row in meetings_in_module(g.db, run.id, module_id, whom.id))
 
 
 def _page(run: CourseRun, form: ExceptionForm) -> str:

@@ -17,6 +17,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.accounts.invitations import invite
 from courseengine.core.accounts.listing import without_a_way_in
 from courseengine.core.meetings.team_changes import ahead_of, end_team, merge_teams
+from courseengine.core.meetings.timing import is_soon
 from courseengine.core.people import teams as operations
 from courseengine.core.people.members import Member, members_shown
 from courseengine.core.people.models import Organisation, Person, Team
@@ -30,6 +31,7 @@ from courseengine.web.forms.people import FindForm, SplitForm, TeamForm
 from courseengine.web.guard import guard
 from courseengine.web.invitation_mail import send_invitation
 from courseengine.web.letters import sends_mail
+from courseengine.web.meeting_letters import people_invited, tell_if_soon
 from courseengine.web.people_html import place_html
 from courseengine.web.people_page import everybody_page, has_teams, place_page
 from courseengine.web.people_words import TEAM_KIND_NAMES, problem_words, team_kinds
@@ -235,7 +237,13 @@ def end(team: Team) -> ResponseReturnValue:
 @guard(Action.MANAGE_TEAM, team=Team)
 def end_now(team: Team) -> ResponseReturnValue:
     """End the team."""
-    end_team(g.db, team, by=g.actor.person_id, at=clock.now())
+    at = clock.now()
+    # Whom they call is asked before the team ends: afterwards they call nobody.
+    near = (one for one in ahead_of(g.db, team, at=at).planned if is_soon(one.starts_at, at=at))
+    called = {meeting.id: people_invited(g.db, meeting) for meeting in near}
+    for meeting in end_team(g.db, team, by=g.actor.person_id, at=at):
+        told = {"before": meeting.starts_at, "at": at, "invited": called.get(meeting.id)}
+        tell_if_soon(g.db, meeting, "meeting_cancelled", **told)
     flash(g.language.gettext("%(team)s has ended.", team=team.name), "success")
     return redirect(url_for("people.people", place=team.school.public_id))
 

@@ -5,6 +5,7 @@ person once what changes for them.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from courseengine.base import clock
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner import operations
-from courseengine.core.planner.differences import concerned, differences, double_booked
+from courseengine.core.planner.differences import Clash, concerned, differences, double_booked
 from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanVersion
 from courseengine.core.policy.actions import Action
@@ -75,6 +76,9 @@ def publish(run: CourseRun) -> ResponseReturnValue:
 @guard(Action.PROPOSE_PLAN, run=CourseRun)
 def drop(run: CourseRun) -> ResponseReturnValue:
     """Let the draft go."""
+    page = plan_at_work(run, at=clock.now())
+    if page.draft and request.form.get("seen", "") != page.seen:
+        return clash_page(page, None)
     operations.drop_draft(g.db, run)
     flash(g.language.gettext("The draft is gone. The plan is as it was."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
@@ -85,9 +89,7 @@ def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
     for_whom = concerned(found, page.school, page.course)
     clashes = double_booked(page.shown, page.school)
     ahead = [one for one in clashes if one.day >= page.today]
-    people = people_with(g.db, {person for one in ahead for person in one.people})
-    names = {person.id: person.name for person in people}
-    meetings = {one.key: one for one in page.shown.meetings}
+    meetings, who = {one.key: one for one in page.shown.meetings}, _who(page, ahead)
     return render_template(
         "planner/changes.html",
         page=page,
@@ -96,13 +98,25 @@ def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
         number=len(for_whom),
         clashes=[
             (
-                g.language.listed(sorted(names[person] for person in one.people if person in names)),
+                who[one.meetings],
                 [f"{page.words.meeting(meetings[key])}, {page.words.when(meetings[key])}" for key in one.meetings],
             )
             for one in ahead
         ],
         errors=said(errors or {}),
     )
+
+
+def _who(page: PlanAtWork, clashes: Sequence[Clash]) -> dict[tuple[str, str], str]:
+    """Who would be in two places: by name to those who arrange at the school, and to an owner how many."""
+    if not g.actor.arranges_at(page.run.organisation_id):
+        words = (g.language.ngettext("%(num)d person", "%(num)d people", len(one.people)) for one in clashes)
+        return dict(zip((one.meetings for one in clashes), words, strict=True))
+    people = people_with(g.db, {person for one in clashes for person in one.people})
+    names = {person.id: person.name for person in people}
+    return {
+        one.meetings: g.language.listed(sorted(names[id_] for id_ in one.people if id_ in names)) for one in clashes
+    }
 
 
 def _touched(page: PlanAtWork, number: dict[int, int]) -> list[Touched]:
@@ -175,6 +189,9 @@ def paused(run: CourseRun) -> ResponseReturnValue:
     page, form = plan_at_work(run, at=clock.now()), DayForm.read(request.form)
     if form.errors or form.day is None:
         return _pause_page(page, form, form.errors), UNPROCESSABLE
+    # Sent twice, the second would undo the first.
+    if request.form.get("seen", "") != f"plan-{page.number}":
+        return clash_page(page, None)
     try:
         published = _paused(page, form.day, form.why)
     except Invalid as error:

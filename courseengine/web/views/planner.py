@@ -165,7 +165,7 @@ def wishes(run: CourseRun) -> ResponseReturnValue:
 def draw(run: CourseRun) -> ResponseReturnValue:
     """Reckon the draft anew; what was set by hand, or has been, stays."""
     page, form = plan_at_work(run, at=clock.now()), WishesForm.read(request.form)
-    wished, errors = form.wishes(page.course, today=page.today)
+    wished, errors = form.wishes(page.course, today=page.today, slots=page.shown.wishes.slots)
     drawn = page.shown
     if wished:
         known = {"kept": page.shown, "today": page.today, "pilot": run.pilot}
@@ -177,5 +177,9 @@ def draw(run: CourseRun) -> ResponseReturnValue:
 
 def _wishes_page(page: PlanAtWork, form: WishesForm, errors: Errors | None = None) -> str:
     return render_template(
-        "planner/wishes.html", page=page, asks=WishesPage(page.course), form=form, errors=said(errors or {})
+        "planner/wishes.html",
+        page=page,
+        asks=WishesPage(page.course, slots=page.shown.wishes.slots[1:]),
+        form=form,
+        errors=said(errors or {}),
     )

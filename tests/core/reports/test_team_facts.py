@@ -26,7 +26,7 @@ TASKS = [Delivery(1, "m1-g1"), Delivery(1, "m1-g2")]
 
 def facts(held=0, deliveries=(), *, module: Module = M1, at: datetime = NOW, **done_by: date) -> TeamFacts:
     meetings = {(1, module.id): Counter({Standing.HELD: held})}
-    return facts_by_team(plan(**done_by), module, [1], meetings, deliveries, at=at)[1]
+    return facts_by_team(plan(**done_by), module, {1: plan(**done_by)}, meetings, deliveries, at=at)[1]
 
 
 def oslo(*wall_time: int) -> datetime:
@@ -63,7 +63,7 @@ def test_only_this_teams_and_this_modules_work_counts():
     meetings = {(1, "m2"): Counter({Standing.HELD: 1}), (2, "m1"): Counter({Standing.HELD: 1})}
     deliveries = [Delivery(1, "m1-g3"), Delivery(1, "m2-g1"), Delivery(2, "m1-g1")]
 
-    found = facts_by_team(plan(), M1, [1], meetings, deliveries, at=NOW)[1]
+    found = facts_by_team(plan(), M1, {1: plan()}, meetings, deliveries, at=NOW)[1]
 
     assert (found.meetings_held, found.tasks_delivered) == (0, 0)
 
@@ -71,7 +71,7 @@ def test_only_this_teams_and_this_modules_work_counts():
 def test_planned_and_unrecorded_meetings_are_told_apart_from_held_ones():
     meetings = {(1, "m1"): Counter({Standing.PLANNED: 2, Standing.NOT_RECORDED: 1, Standing.CANCELLED: 5})}
 
-    found = facts_by_team(plan(), M1, [1], meetings, [], at=NOW)[1]
+    found = facts_by_team(plan(), M1, {1: plan()}, meetings, [], at=NOW)[1]
 
     assert (found.meetings_planned, found.meetings_not_recorded, found.meetings_held) == (2, 1, 0)
 

@@ -247,7 +247,7 @@ def test_no_team_that_is_done_is_undone_by_hiding(delivered, hidden, tasks, requ
 
     def state(changes):
         made = make_plan(whole, run, changes)
-        return facts_by_team(made, made.course.modules[0], [1], standings, deliveries, at=NOW)[1].state
+        return facts_by_team(made, made.course.modules[0], {1: made}, standings, deliveries, at=NOW)[1].state
 
     if state([]) is State.DONE:
         assert state([hide(id_) for id_ in sorted(hidden)]) is State.DONE
