@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.planner import operations
 from courseengine.core.planner.differences import Differences, differences
-from courseengine.core.planner.document import Document, read
+from courseengine.core.planner.document import Document, read, written
 from courseengine.core.planner.models import PlanVersion
 from courseengine.web.forms.planner import Errors
 from courseengine.web.plan_page import PlanAtWork
@@ -40,6 +40,9 @@ def keep(page: PlanAtWork, document: Document) -> ResponseReturnValue:
     run, by = page.run, g.actor.person_id
     try:
         draft = page.draft or operations.begin_draft(g.db, run, page.course, by=by, at=page.at)
+        if page.draft is None and draft.document != written(page.holds):
+            # Somebody began one in the same moment, and has changed it.
+            return clash_page(page, document)
         operations.save_draft(g.db, run, document, seen=draft.version, by=by, at=page.at)
     except Conflict:
         return clash_page(page, document)

@@ -62,6 +62,15 @@ def test_a_school_that_has_not_begun_is_offered_what_it_can_start(as_person, cou
     assert f"{courses('elvelia')}/start?course=lk20" in page.text
 
 
+def test_a_course_that_is_not_for_such_a_place_cannot_be_begun(as_person, courses, runs):
+    liv, here = as_person("liv"), courses("maurtua")
+    wished = filled_in(as_person("marte"), courses("elvelia"))
+
+    assert liv.get(f"{here}/start?course=lk20").location == here
+    assert liv.post(f"{here}/start", data=wished).location == here
+    assert runs("maurtua") == []
+
+
 def test_a_course_under_way_is_not_offered_again(as_person, courses):
     page = as_person("cecilie").get(courses("furulia"))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import was_added
@@ -57,6 +57,12 @@ def save_draft(session: Session, run: CourseRun, document: Document, *, seen: in
         raise changed_meanwhile()
     session.refresh(draft)
     return draft
+
+
+def take_draft(session: Session, run: CourseRun) -> PlanDraft | None:
+    """The draft as it is now, held until the transaction ends: whoever saves it meanwhile is told afterwards."""
+    asked = select(PlanDraft).where(PlanDraft.run_id == run.id).with_for_update()
+    return session.scalar(asked.execution_options(populate_existing=True))
 
 
 def drop_draft(session: Session, run: CourseRun) -> None:

@@ -22,10 +22,10 @@ from courseengine.core.planner import moving
 from courseengine.core.planner.applying import Change, apply
 from courseengine.core.planner.differences import Differences, PersonalChanges, concerned, differences
 from courseengine.core.planner.document import Document, PlannedMeeting, read, written
-from courseengine.core.planner.drafts import changed_meanwhile, drop_draft
+from courseengine.core.planner.drafts import changed_meanwhile, drop_draft, take_draft
 from courseengine.core.planner.models import PlanVersion
 from courseengine.core.planner.possible import refuse_impossible_plan
-from courseengine.core.planner.queries import current, draft_of, meetings_of, plan_that_holds, school_of
+from courseengine.core.planner.queries import current, meetings_of, plan_that_holds, school_of
 from courseengine.core.planner.refreshing import refreshed
 from courseengine.core.planner.wishes import FARTHEST
 from courseengine.core.runs.models import CourseRun
@@ -49,7 +49,7 @@ def publish_draft(
 ) -> Published:
     """Publish the draft as somebody has seen it: ``seen`` is its version. Sent twice, the second is a ``Conflict``."""
     hold(session, run)
-    draft = draft_of(session, run)
+    draft = take_draft(session, run)
     if draft is None:
         raise Conflict("This draft has been published or dropped already. Look at the plan as it is now.")
     if draft.version != seen:
@@ -112,7 +112,7 @@ def _change(
 ) -> Published:
     """Publish a change of the plan that holds; a draft that somebody works on goes along."""
     hold(session, run)
-    draft, held = draft_of(session, run), plan_that_holds(session, run)
+    draft, held = take_draft(session, run), plan_that_holds(session, run)
     goes_along = draft is not None and draft.based_on == (held.number if held else 0)
     before = current(session, run, course)
     document = change(before)

@@ -116,7 +116,11 @@ def facts_by_team(
     facts = {}
     for team_id, own in teams.items():
         end = last_day(own, module)
-        late = end is not None and begins(end + A_DAY) <= at
+        # While the run is paused, what it had not reached waits with it.
+        waits = (
+            plan.run is not None and plan.run.paused_on is not None and end is not None and end >= plan.run.paused_on
+        )
+        late = end is not None and begins(end + A_DAY) <= at and not waits
         count = meetings.get((team_id, module.id), Counter())
         done = delivered[team_id] >= tasks_required and count[Standing.HELD] >= module.meetings_required
         facts[team_id] = TeamFacts(

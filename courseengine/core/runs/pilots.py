@@ -125,6 +125,11 @@ def give_feedback(
         raise Invalid("Write what worked, and what did not.", field="text")
     if len(said) > LONGEST_FEEDBACK:
         raise Invalid("Write at most %(limit)d characters.", field="text", limit=LONGEST_FEEDBACK)
+    latest = session.scalar(
+        select(PilotFeedback).where(PilotFeedback.run_id == run.id).order_by(PilotFeedback.id.desc()).limit(1)
+    )
+    if latest is not None and (latest.given_by, latest.module_id, latest.text) == (by, module_id, said):
+        return latest  # the same form sent twice
     given = PilotFeedback(run=run, module_id=module_id, text=said, given_by=by, given_at=at)
     session.add(given)
     session.flush()

@@ -53,7 +53,7 @@ def courses(place: Organisation) -> ResponseReturnValue:
 def start(place: Organisation) -> ResponseReturnValue:
     """The form for beginning a course, with what most schools would choose filled in."""
     at = clock.now()
-    course = _course(request.args.get("course", ""))
+    course = _course(request.args.get("course", ""), place)
     if course is None:
         return redirect(url_for("starts.courses", place=place.public_id))
     wished = default_wishes(
@@ -70,7 +70,7 @@ def start(place: Organisation) -> ResponseReturnValue:
 def begin(place: Organisation) -> ResponseReturnValue:
     """Begin: a school gets its proposal to look at, an owner's schools each get theirs."""
     form, at = WishesForm.read(request.form), clock.now()
-    course = _course(form.course)
+    course = _course(form.course, place)
     if course is None:
         return redirect(url_for("starts.courses", place=place.public_id))
     wished, errors = form.wishes(course, today=day_in_oslo(at), earliest=day_in_oslo(at))
@@ -125,10 +125,11 @@ def _start_page(
     return render_template("starts/start.html", place=place, asks=asks, form=form, errors=said(errors or {}))
 
 
-def _course(id_: str) -> Course | None:
-    """A published course that schools can choose a pace in."""
+def _course(id_: str, place: Organisation) -> Course | None:
+    """A published course for such a place that schools can choose a pace in."""
     course = course_of(id_) if id_ in current_versions(g.db) else None
-    return course if course and course.paces else None
+    is_for = course is not None and (place.kind == PlaceKind.OWNER or place.kind in course.places)
+    return course if course and course.paces and is_for else None
 
 
 @bp.get("/plans/<run>/end")

@@ -1,6 +1,7 @@
 """What a team has done together, and when it is behind."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -101,6 +102,14 @@ def test_without_a_last_day_the_next_opening_decides(at, state):
 def test_the_last_module_without_a_last_day_is_never_behind():
     assert last_day(plan(), M2) is None
     assert facts(module=M2, at=oslo(2030, 1, 1)).state is State.ON_PLAN
+
+
+@pytest.mark.parametrize(("paused_on", "state"), [(M1_DONE_BY, State.ON_PLAN), (date(2026, 11, 21), State.BEHIND)])
+def test_what_a_paused_run_had_not_reached_waits_with_it(paused_on, state):
+    dated = plan(m1=M1_DONE_BY)
+    paused = replace(dated, run=replace(dated.run, paused_on=paused_on))
+
+    assert facts_by_team(paused, M1, {1: paused}, {}, [], at=oslo(2027, 1, 4))[1].state is state
 
 
 def test_a_last_day_before_the_opening_is_no_last_day():

@@ -124,6 +124,15 @@ def test_ones_own_is_added_changed_moved_and_taken_away(session, begin, by):
     assert run.adapted == 5
 
 
+def test_the_same_form_sent_twice_is_one_activity(session, begin, by):
+    whose = Whose(COURSE, run=begin("Furulia"))
+
+    rows = [adapting.write_own(session, whose, M1, "A", TEXT, **by) for _ in range(2)]
+
+    assert rows[0] is rows[1]
+    assert whose.run.adapted == 1
+
+
 def test_a_kind_never_changes_since_what_people_did_hangs_on_it(session, begin, by):
     whose = Whose(COURSE, run=begin("Furulia"))
     row = adapting.write_own(session, whose, M1, "A", TEXT, **by)
