@@ -23,6 +23,8 @@ from courseengine.core.people.roles import PlaceKind
 
 REGION, COOPERATING = "region", "cooperating"
 KINDS = ("leader", "subject", "teacher", COOPERATING, REGION)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""between which a region's school year lies; what is farther off is no date a calendar has"""
 MOST_COOPERATING = 4
 """two to four schools work together as neighbours do; more are a network of another kind"""
 JOINS = (*SCHOOLS, PlaceKind.OWNER.value, PlaceKind.UNIVERSITY.value)
@@ -153,6 +155,8 @@ def _write(session: Session, network: Network, draft: NetworkDraft) -> None:
     is_region = draft.kind == REGION
     if draft.parent is not None and (is_region or draft.parent.kind != REGION or draft.parent.ended_on is not None):
         raise Invalid("A network may belong to a region, and a region to none.", field="parent")
+    if draft.school_year is not None and not FIRST_YEAR <= draft.school_year <= LAST_YEAR:
+        raise Invalid("Choose a school year.", field="school_year")
     network.kind, network.name = draft.kind, name
     network.about = texts.paragraphs(draft.about, field="about")
     network.parent = draft.parent
