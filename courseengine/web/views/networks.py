@@ -170,6 +170,18 @@ def end_member(network: Network) -> ResponseReturnValue:
     return _back(network, g.language.gettext("Saved."))
 
 
+@bp.post("/networks/<network>/leave")
+@guard(Action.SEE_NETWORK, network=Network)
+def leave_myself(network: Network) -> ResponseReturnValue:
+    """Belong to it no longer: whoever was made a member may go."""
+    member = queries.membership_of(g.db, network, g.actor.person_id)
+    if member is None:
+        raise NotFound
+    operations.end_member(g.db, member, by=g.actor.person_id, at=clock.now())
+    flash(g.language.gettext("You have left %(network)s.", network=network.name), "success")
+    return redirect(url_for("networks.mine"))
+
+
 @bp.get("/networks/<network>/end")
 @guard(Action.MANAGE_NETWORK, network=Network)
 def end(network: Network) -> ResponseReturnValue:
@@ -212,6 +224,7 @@ def _network_page(
         past=pages.gathering_rows([one for one in gatherings[::-1] if one.ends_on < today], at=at),
         columns=pages.gathering_columns(g.language),
         members=members,
+        is_member=any(one.person_id == g.actor.person_id for one in members.people),
         names=may(Action.SEE_NETWORK_PEOPLE, network),
         sees_parent=network.parent is not None and may(Action.SEE_NETWORK, network.parent),
         manages=manages and network.ended_on is None,
