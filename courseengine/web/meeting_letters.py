@@ -16,8 +16,13 @@ from courseengine.core.meetings.timing import is_soon
 from courseengine.web.letters import address_of, write_to
 
 
-def tell_if_soon(session: Session, meeting: Meeting, message: str, *, before: datetime, at: datetime) -> None:
-    """Write to those invited when it was to be, or is now to be, within two days."""
+def tell_if_soon(
+    session: Session, meeting: Meeting, message: str, *, before: datetime, at: datetime, stays: bool = True
+) -> None:
+    """Write to those invited when it was to be, or is now to be, within two days.
+
+    What does not stay, since it is deleted, is linked to nowhere.
+    """
     if not is_soon(before, meeting.starts_at, at=at):
         return
     session.flush()
@@ -26,8 +31,8 @@ def tell_if_soon(session: Session, meeting: Meeting, message: str, *, before: da
         "title": meeting.title,
         "place": meeting.place,
         "because": meeting.cancelled_because,
-        "link": address_of("team.meeting", meeting=meeting.public_id),
-        "file": address_of("feeds.meeting", meeting=meeting.public_id),
+        "link": address_of("team.meeting", meeting=meeting.public_id) if stays else "",
+        "file": address_of("feeds.meeting", meeting=meeting.public_id) if stays else "",
     }
     for email, code in addresses_of(session, invited):
         theirs = language(code)
