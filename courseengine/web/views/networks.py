@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
-from courseengine.base.errors import Invalid, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.networks import operations, queries
 from courseengine.core.networks.gatherings import is_soon
 from courseengine.core.networks.help import the_one
@@ -126,7 +126,12 @@ def changed(network: Network) -> ResponseReturnValue:
     """Say something else about it."""
     form = NetworkForm.read(request.form)
     try:
-        operations.change_network(g.db, network, _draft(form, network), by=g.actor.person_id, at=clock.now())
+        said = {"by": g.actor.person_id, "at": clock.now(), "seen": request.form.get("seen", "")}
+        operations.change_network(g.db, network, _draft(form, network), **said)
+    except Conflict as error:
+        # With what is stored now as seen: whoever saves again means it.
+        errors = {"": g.language.gettext(error.message)}
+        return _form_page(network.organisation, network, form, errors), HTTPStatus.CONFLICT
     except Invalid as error:
         return _form_page(network.organisation, network, form, _said(error)), UNPROCESSABLE
     return _back(network, g.language.gettext("Saved."))
@@ -242,6 +247,7 @@ def _form_page(place: Organisation, network: Network | None, form: NetworkForm, 
         "networks/form.html",
         place=place,
         network=network,
+        seen=operations.seen_of(network) if network else "",
         form=form,
         errors=errors,
         kinds=pages.kind_choices(g.language),
