@@ -25,7 +25,9 @@ from courseengine.core.school_days.written import CELLS, MOST_LINES, word_for
 from courseengine.integrations.csv_tables import csv_table
 
 MOST_BYTES, MOST_EVENTS, MOST_TIMES = 2_000_000, 2_000, 60
-LONGEST_PROPERTY = 5_000
+LONGEST_PROPERTY, LONGEST_TOLD = 5_000, 200
+MOST_OF_A_NAME = 2
+"""properties of one name that are kept of an event: one that has to stand once and stands twice is noticed"""
 READ = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "CATEGORIES", "RRULE", "RDATE", "STATUS")
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _STEPS = {"DAILY": 1, "WEEKLY": 7}
@@ -106,19 +108,19 @@ def _calendar(text: str, year: int) -> FileLines:
         if number >= MOST_EVENTS:
             raise _refused(N_("The calendar has more than %(most)d entries. Is it the right file?"), most=MOST_EVENTS)
         _take(properties, year, found)
-    if len(found.lines) > MOST_LINES:
-        message = N_("There are more than %(most)d entries in these two school years. Is it the right file?")
-        raise _refused(message, most=MOST_LINES)
+        if len(found.lines) > MOST_LINES:
+            message = N_("There are more than %(most)d entries in these two school years. Is it the right file?")
+            raise _refused(message, most=MOST_LINES)
     if not found.lines and not found.left_out and not found.elsewhere:
         raise _refused(N_("There is no entry in the calendar file."))
     found.lines.sort()
     return found
 
 
-def _events(text: str) -> Iterator[list[str]]:
-    """The properties of each event, without those of what stands within it, such as an alarm."""
+def _events(text: str) -> Iterator[dict[str, list[str]]]:
+    """The properties of each event by name, without those of what stands within it, such as an alarm."""
     within: list[str] = []
-    properties: list[str] = []
+    properties: dict[str, list[str]] = {}
     for line in text.splitlines():
         name = line[:20].upper().strip()
         if name.startswith("BEGIN:"):
@@ -126,19 +128,27 @@ def _events(text: str) -> Iterator[list[str]]:
             if len(within) > 10:
                 raise _refused(N_("The calendar file is damaged. Export it once more."))
             if within[-1] == "VEVENT":
-                properties = []
+                properties = {}
         elif name.startswith("END:"):
             if within and within[-1] == "VEVENT":
                 yield properties
             within = within[:-1]
-        elif within[-1:] == ["VEVENT"] and re.split("[;:]", name)[0] in READ and len(line) <= LONGEST_PROPERTY:
-            properties.append(line)
+        elif within[-1:] == ["VEVENT"] and len(line) <= LONGEST_PROPERTY:
+            _keep(re.split("[;:]", name)[0], line, properties)
 
 
-def _take(properties: list[str], year: int, found: FileLines) -> None:
+def _keep(name: str, line: str, properties: dict[str, list[str]]) -> None:
+    if name in READ and len(properties.setdefault(name, [])) < MOST_OF_A_NAME:
+        properties[name].append(line)
+
+
+def _take(properties: dict[str, list[str]], year: int, found: FileLines) -> None:
     name = ""
+    # Categories are only looked through for a word: parsed, a file full of them would take a minute.
+    categories = " ".join(line.partition(":")[2][:LONGEST_TOLD] for line in properties.pop("CATEGORIES", ()))
+    lines = [line for of_a_name in properties.values() for line in of_a_name]
     try:
-        event: Any = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *properties, "END:VEVENT"]))
+        event: Any = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
         name = _cell(str(event.get("SUMMARY", "")))[:80]
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             return
@@ -151,12 +161,12 @@ def _take(properties: list[str], year: int, found: FileLines) -> None:
         # The library raises what the text provokes; whatever it is, this one event cannot be read.
         found.left_out.append(Said("", N_("“%(name)s” has no date that can be read."), {"name": name}))
         return
-    years = (year, year + 1)
+    years, kind = (year, year + 1), word_for(f"{name} {categories}")
     for start in times:
         if school_year(start) not in years and school_year(start + (last - first)) not in years:
             found.elsewhere += 1
         else:
-            found.lines.append(";".join([str(start), str(start + (last - first)), word_for(_told(event, name)), name]))
+            found.lines.append(";".join([str(start), str(start + (last - first)), kind, name]))
 
 
 class _LeftOut(Exception):
@@ -231,10 +241,3 @@ def _yearly(first: date, most: int) -> Iterator[date]:
             yield first.replace(year=first.year + number)
         except ValueError:
             continue  # 29 February comes only in leap years (3.3.10)
-
-
-def _told(event: Any, name: str) -> str:
-    """What tells its kind: its name, and the categories it is in."""
-    categories = event.get("CATEGORIES", [])
-    listed = categories if isinstance(categories, list) else [categories]
-    return " ".join([name, *(str(one) for group in listed for one in getattr(group, "cats", []))])

@@ -24,10 +24,12 @@ def tell_if_soon(
     before: datetime,
     at: datetime,
     invited: frozenset[int] | None = None,
+    stays: bool = True,
 ) -> None:
     """Write to those invited when it was to be, or is now to be, within two days.
 
-    ``invited`` are those who were, where they no longer are.
+    ``invited`` are those who were, where they no longer are. What does not stay, since it is
+    deleted, is linked to nowhere.
     """
     if not is_soon(before, meeting.starts_at, at=at):
         return
@@ -37,8 +39,8 @@ def tell_if_soon(
         "title": meeting.title,
         "place": meeting.place,
         "because": meeting.cancelled_because,
-        "link": address_of("team.meeting", meeting=meeting.public_id),
-        "file": address_of("feeds.meeting", meeting=meeting.public_id),
+        "link": address_of("team.meeting", meeting=meeting.public_id) if stays else "",
+        "file": address_of("feeds.meeting", meeting=meeting.public_id) if stays else "",
     }
     for email, code in addresses_of(session, invited):
         theirs = language(code)

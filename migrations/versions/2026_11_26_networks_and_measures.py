@@ -217,7 +217,9 @@ def _make_measures() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name="fk_measure_organisation_id_organisation"
         ),
-        sa.ForeignKeyConstraint(["gathering_id"], ["gathering.id"], name="fk_measure_gathering_id_gathering"),
+        sa.ForeignKeyConstraint(
+            ["gathering_id"], ["gathering.id"], name="fk_measure_gathering_id_gathering", ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name="fk_measure_proposed_by_person"),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name="fk_measure_decided_by_person"),
         sa.ForeignKeyConstraint(["carried_from_id"], ["measure.id"], name="fk_measure_carried_from_id_measure"),

@@ -180,6 +180,28 @@ def test_a_file_that_is_no_school_calendar_is_refused_with_a_sentence(content, s
     assert refused(content).endswith(sentence)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["CATEGORIES:" + "a," * 2000] * 400,
+        ["DTSTART:20261005T000000Z"] * 60_000,
+        ["RDATE:" + ",".join(["20261005T000000Z"] * 280)] * 350,
+    ],
+)
+def test_an_event_that_says_the_same_a_thousand_times_costs_no_time(lines):
+    begun = time.monotonic()
+    read_file(BytesIO(calendar(event("DTSTART;VALUE=DATE:20261005", *lines))), YEAR)
+    assert time.monotonic() - begun < 1
+
+
+def test_a_calendar_of_too_many_repeated_days_is_refused_before_they_are_reckoned():
+    daily = event("DTSTART;VALUE=DATE:20261005", "RRULE:FREQ=DAILY;COUNT=60")
+
+    begun = time.monotonic()
+    assert "more than 600 entries" in refused(calendar(*[daily] * 1_999))
+    assert time.monotonic() - begun < 1
+
+
 PIECES = ["BEGIN:VEVENT", "END:VEVENT", "BEGIN:VALARM", "END:VALARM", "DTSTART:", "DTSTART;VALUE=DATE:20261005", " x"]
 PIECES += [
     "DTEND:x",

@@ -357,6 +357,7 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     code = JoinCode(code="FURULIA", organisation_id=furulia, made_by=cecilie, made_at=at)
     session.add_all([invitation, asked, file, code])
     doors_of_courses.add_owners_own(session, doors.world, at)
+    doors_of_plans.publish_a_plan(session, doors.world, at)
     session.flush()
     doors.made = {
         "invitation": invitation.public_id,

@@ -48,4 +48,20 @@ SPECIAL = {
     "support_notes.of_university": {"place": university},
     "support_notes.write": {"place": university},
 }
-ALSO = {"help_requests.withdraw": _asks_for_help}
+
+
+def _answers(actor: Actor, request: HelpRequest) -> bool:
+    """Whoever is asked answers; those who ask read it."""
+    return may(actor, Action.ANSWER_HELP_REQUEST, request, at=clock.now())
+
+
+def _is_member(actor: Actor, network: Network) -> bool:
+    """Those who belong to it by themselves leave it, and not those whose school does."""
+    return any(one.person_id == actor.person_id and one.ended_at is None for one in network.members)
+
+
+ALSO = {
+    "help_requests.withdraw": _asks_for_help,
+    "help_requests.answer": _answers,
+    "networks.leave_myself": _is_member,
+}

@@ -1,11 +1,16 @@
 """What the doors of plans are tried with: see ``doors.py``."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.cli.demo.world import World
+from courseengine.core.planner.document import written
+from courseengine.core.planner.models import PlanVersion
 from courseengine.core.planner.queries import current
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
@@ -26,17 +31,19 @@ def _plans_there(actor: Actor, run: CourseRun) -> bool:
     return may(actor, Action.PLAN_AT, run.organisation, at=clock.now())
 
 
-def _has_published(_actor: Actor, _run: CourseRun) -> bool:
-    """There is a plan to undo once one has been published, and nobody has."""
-    return False
-
-
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
-    "plan_changes.undo": _has_published,
-    "plan_changes.undone": _has_published,
     "starts.begin_next": _plans_there,
     "starts.following": _plans_there,
 }
+
+
+def publish_a_plan(session: Session, world: World, at: datetime) -> None:
+    """Let Furulia have published the plan that holds, so that there is one to undo."""
+    run = session.get_one(CourseRun, world.runs["furulia"].id)
+    holds = written(current(session, run, world.course))
+    version = PlanVersion(run_id=run.id, number=1, document=holds, before=holds, why="Fordi", published_at=at)
+    version.published_by = world.people["cecilie"].id
+    session.add(version)
 
 
 def meeting_key(world: World, database: Database) -> str:

@@ -207,6 +207,7 @@ class TestMerging:
             ).all()
         assert None not in ended
         assert said("Taken over by:") in gro.get(of("furulia")).text
+        assert "Ledernettverket" in anne.get("/networks").text
 
     def test_its_leaders_lead_the_other_place_when_that_is_said(self, gro, of, world, as_person):
         successor = world.places["bjorkelia"].public_id

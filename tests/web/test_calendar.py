@@ -282,3 +282,16 @@ def test_no_query_breaks_a_page(text):
         2000 <= Wanted.read({"month": text, "kind": text, "show": text, "view": text}, today=today).month.year <= 2100
     )
     assert 2000 <= year_in(text, today=today) < 2100
+
+
+@pytest.mark.parametrize(("who", "networks", "asked"), [
+    ("anne", True, False),
+    ("jonas", True, True),
+    ("farid", False, True),
+    ("hanna", False, False),
+])  # fmt: skip
+def test_networks_and_requests_are_found_from_the_calendar_by_those_who_have_any(as_person, who, networks, asked):
+    page = as_person(who).get("/calendar").text
+    main = page[page.index("<main") :]
+
+    assert ('href="/networks"' in main, 'href="/requests"' in main) == (networks, asked)

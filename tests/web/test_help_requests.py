@@ -105,7 +105,8 @@ def test_a_school_asks_and_the_university_says_yes(mailing, as_person, database,
         gathering = session.scalars(select(Gathering).where(Gathering.theme == "Vurdering")).one()
     for who, status in (("cecilie", 200), ("jonas", 200), ("farid", 200), ("anne", 404), ("david", 404), ("eva", 404)):
         assert as_person(who).get(f"/gatherings/{gathering.public_id}").status_code == status, who
-    assert farid.post(f"{asked}/answer", data={"act": "refuse", "word": "Nei"}).status_code == 404
+    late = farid.post(f"{asked}/answer", data={"act": "refuse", "word": "Likevel ikke"})
+    assert (late.status_code, "Likevel ikke" in late.text) == (422, True)
     assert farid.get(f"/gatherings/{gathering.public_id}/change").status_code == 200
     assert cecilie.get(f"/gatherings/{gathering.public_id}/change").status_code == 404
 
@@ -175,15 +176,42 @@ def test_an_answer_that_cannot_be_is_refused(as_person, world, path, form, field
     assert "Behold meg" in answer.text
 
 
-def test_a_school_takes_it_back_and_the_asked_cannot(as_person, path):
+def test_a_school_takes_it_back_and_the_asked_cannot(mailing, as_person, database, path):
     asked = path(WAITING)
     assert as_person("farid").post(f"{asked}/withdraw").status_code == 404
 
     as_person("jonas").post(f"{asked}/withdraw")
 
+    as_person("jonas").post(f"{asked}/withdraw")
+    assert [name for name, _ in data_of(database, "help_taken_back")] == ["farid"]
     assert "Trukket" in as_person("farid").get(asked).text
-    assert as_person("farid").post(f"{asked}/answer", data={"act": "refuse", "word": "x"}).status_code == 404
+    late = as_person("farid").post(f"{asked}/answer", data={"act": "refuse", "word": "Det passer ikke"})
+    assert late.status_code == 422
+    assert "Det passer ikke" in late.text
     assert as_person("david").post(f"{path(AGREED)}/withdraw").status_code == 422
+
+
+def test_nobody_answers_what_somebody_else_is_asked(as_person, path):
+    sent = {"act": "refuse", "word": "Nei"}
+
+    assert as_person("cecilie").post(f"{path(WAITING)}/answer", data=sent).status_code == 404
+    assert as_person("anne").post(f"{path(AGREED)}/answer", data=sent).status_code == 404
+
+
+def test_both_sides_hear_when_what_they_agreed_on_is_moved_or_called_off_however_far_off(
+    mailing, as_person, database, furulia, form
+):
+    cecilie, farid = as_person("cecilie"), as_person("farid")
+    asked = cecilie.post(f"{furulia}/new", data=form()).location
+    farid.post(f"{asked}/answer", data={"act": "accept", "day": "2026-12-03"})
+    with database.reading() as session:
+        gathering = session.scalars(select(Gathering.public_id).where(Gathering.theme == "Vurdering")).one()
+
+    farid.post(f"/gatherings/{gathering}/change", data={"theme": "Vurdering", "when": "10.12.2026"})
+    farid.post(f"/gatherings/{gathering}/cancel")
+
+    for message in ("gathering_moved", "gathering_cancelled"):
+        assert [name for name, _ in data_of(database, message)] == ["cecilie"]
 
 
 def test_one_sees_only_what_one_is_asked(as_person):

@@ -94,6 +94,30 @@ def test_near_is_where_it_was_or_where_it_is_now(app, as_person, database, world
     assert bool(about(app, database, "Et møte er flyttet")) is told
 
 
+@pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (9, False)])
+def test_those_invited_hear_of_a_meeting_that_is_deleted_when_it_is_near(
+    app, as_person, database, world, path, days, told
+):
+    with database.writing() as session:
+        meeting = session.get_one(Meeting, world.meetings["next"].id)
+        meeting.starts_at = clock.in_oslo(world.day(days), time(9, 0))
+
+    as_person("anne").post(f"{path}/delete")
+
+    sent = about(app, database, "Et møte er avlyst")
+    assert ("bjorn@demo.example" in {one.to for one in sent}) is told
+    assert not any(world.meetings["next"].public_id in one.text for one in sent)
+    assert as_person("anne").get(path).status_code == 404
+
+
+def test_a_cancelled_meeting_that_is_deleted_is_told_once(app, as_person, database, path):
+    for act in ("cancel", "delete"):
+        as_person("anne").post(f"{path}/{act}")
+
+    sent = [one.to for one in about(app, database, "Et møte er avlyst")]
+    assert len(sent) == len(set(sent)) > 0
+
+
 def test_a_cancelled_meeting_stays_and_says_why(app, as_person, database, world, path):
     client = as_person("bjorn")
     assert "Hvorfor det er avlyst" in client.get(f"{path}/cancel").text

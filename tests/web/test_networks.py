@@ -264,6 +264,30 @@ def test_a_gathering_nobody_signed_up_for_is_deleted_and_others_are_not(as_perso
     assert as_person("anne").get(f"/gatherings/{theme}").status_code == 200
 
 
+def test_a_gathering_of_a_network_that_ended_is_not_moved_into_the_future(as_person, find, database):
+    network, gathering = find("Naboskolene"), find("Vi viser fram modul 2")
+    with database.writing() as session:
+        row = session.scalars(select(Gathering).where(Gathering.public_id == gathering)).one()
+        row.starts_on = row.ends_on = row.starts_on.replace(year=2025)
+        row.sign_up_by = None
+    as_person("cecilie").post(f"/networks/{network}/end")
+
+    assert as_person("cecilie").post(f"/gatherings/{gathering}/change", data=sent()).status_code == 422
+
+
+def test_a_person_who_is_a_member_leaves_and_one_whose_school_is_does_not(as_person, find, database, world):
+    path = f"/networks/{find('Naboskolene')}"
+    cecilie, anne = as_person("cecilie"), as_person("anne")
+    assert anne.post(f"{path}/leave").status_code == 404
+    cecilie.post(f"{path}/members", data={"person": "Anne"})
+
+    assert "Forlat nettverket" in anne.get(path).text
+    assert anne.post(f"{path}/leave").status_code == 302
+
+    assert "Forlat nettverket" not in anne.get(path).text
+    assert anne.post(f"{path}/leave").status_code == 404
+
+
 def test_the_form_shows_what_is_stored_so_that_saving_changes_nothing(as_person, find, stored):
     path = f"/gatherings/{find('Å lede profesjonsfellesskapet')}"
     eva = as_person("eva")

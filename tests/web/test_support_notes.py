@@ -1,5 +1,7 @@
 """A university writes to a module, and those who lead at its partner schools read it on the module's page."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -103,3 +105,17 @@ def test_hostile_words_are_words(as_person, notes, module):
         assert "<script>window" not in main
         assert "<img" not in main
         assert 'href="javascript' not in main
+
+
+def test_whoever_saves_over_a_colleagues_note_is_told_first(as_person, notes, database):
+    farid, sent = as_person("farid"), {"module": "lk20|m3", "text": "Et notat"}
+    farid.post(notes, data=sent)
+    with database.reading() as session:
+        row = session.scalars(select(SupportNote).where(SupportNote.text == "Et notat")).one()
+        sent |= {"note": row.public_id, "seen": row.written_at.isoformat()}
+    with database.writing() as session:
+        session.get_one(SupportNote, row.id).written_at = row.written_at + timedelta(minutes=1)
+
+    late = farid.post(notes, data=sent | {"text": "Mitt notat"})
+
+    assert (late.status_code, "Mitt notat" in late.text) == (409, True)

@@ -124,6 +124,21 @@ def test_a_thing_is_changed_and_taken_out(as_person, wheel, stored, world):
     assert cecilie.get(address).status_code == 404
 
 
+def test_whoever_saves_over_a_colleagues_change_is_told_first(as_person, wheel, stored):
+    cecilie = as_person("cecilie")
+    cecilie.post(wheel(), data=SENT)
+    address = wheel(more=f"/{stored()[0].public_id}")
+    form = next(form for form in page_of(cecilie.get(address)).forms if "title" in form.fields)
+    cecilie.post(address, data=form.fields | {"phase": "plan", "responsible": "Kollegaen"})
+
+    late = cecilie.post(address, data=form.fields | {"phase": "plan", "responsible": "Meg"})
+
+    assert (late.status_code, 'value="Meg"' in late.text, stored()[0].responsible) == (409, True, "Kollegaen")
+    again = next(form for form in page_of(late).forms if "title" in form.fields)
+    cecilie.post(address, data=again.fields | {"phase": "plan"})
+    assert stored()[0].responsible == "Meg"
+
+
 def test_another_schools_thing_is_not_there(as_person, wheel, world):
     elsewhere = world.wheel["elsewhere"].public_id
 
@@ -176,6 +191,7 @@ def test_a_task_that_has_not_opened_is_not_linked_to(as_person, wheel):
 
 def test_a_full_wheel_costs_as_many_questions_as_one_with_little_in_it(as_person, wheel, count_queries):
     cecilie, counts = as_person("cecilie"), []
+    cecilie.get(wheel())  # the first one reads the course
     for number in (1, 3, 12):
         for index in range(number):
             cecilie.post(wheel(), data=SENT | {"title": f"Fagdag {number} {index}"})

@@ -44,7 +44,7 @@ class Measure(Base):
     status: Mapped[str]
     course_id: Mapped[str | None]
     module_id: Mapped[str | None]
-    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"))
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id", ondelete="SET NULL"))
     proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     proposed_for: Mapped[str] = mapped_column(default="")
     """the group that proposes it"""

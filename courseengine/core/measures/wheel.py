@@ -6,12 +6,13 @@ the next year once: what was taken along already is left alone, also when two pr
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
-from courseengine.base.errors import Invalid
+from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.measures.models import WheelItem
 from courseengine.core.measures.operations import FARTHEST, LONGEST_LINE
 from courseengine.core.measures.round import Phase, first_day, last_day, year_after
@@ -71,14 +72,24 @@ def add_item(session: Session, school: Organisation, entry: Entry, *, by: int, a
     return item
 
 
-def change_item(session: Session, item: WheelItem, entry: Entry, *, at: datetime) -> None:
-    """Write it anew."""
+def change_item(session: Session, item: WheelItem, entry: Entry, *, at: datetime, seen: str = "") -> None:
+    """Write it anew. ``seen`` is what it was when the writer began: see ``seen_of``."""
+    hold_place(session, item.organisation_id)
+    session.refresh(item)
+    if seen and seen != seen_of(item):
+        raise Conflict("Somebody else has changed this in the meantime. Look at it before you save again.")
     _write(item, entry, at=at)
     session.flush()
 
 
+def seen_of(item: WheelItem) -> str:
+    """What is said of it, to tell by whether somebody has been faster."""
+    return sha256(repr(_said(item)).encode()).hexdigest()[:24]
+
+
 def delete_item(session: Session, item: WheelItem) -> None:
     """Take it out of the round; what was carried over from it stays."""
+    hold_place(session, item.organisation_id)
     after = select(WheelItem).where(WheelItem.carried_from_id == item.id)
     for one in session.scalars(after):
         one.carried_from_id = None

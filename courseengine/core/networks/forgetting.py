@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
-from courseengine.core.networks.models import Gathering, GatheringSignUp, HelpRequest, NetworkMember
+from courseengine.core.networks.models import Gathering, GatheringSignUp, HelpRequest, Network, NetworkMember
 
 A_YEAR = timedelta(days=365)
 TWO_YEARS = timedelta(days=730)
@@ -16,7 +16,10 @@ def forget(session: Session, *, at: datetime) -> None:
     """Who came, a year after it was; who belonged to a network and who asked for help, after two years."""
     been = select(Gathering.id).where(Gathering.ends_on < day_in_oslo(at - A_YEAR))
     session.execute(delete(GatheringSignUp).where(GatheringSignUp.gathering_id.in_(been)))
-    session.execute(delete(NetworkMember).where(NetworkMember.ended_at < at - TWO_YEARS))
+    # A network that is no more has no members to be, whether or not anybody left it.
+    over = select(Network.id).where(Network.ended_on < day_in_oslo(at - TWO_YEARS))
+    left_it = or_(NetworkMember.ended_at < at - TWO_YEARS, NetworkMember.network_id.in_(over))
+    session.execute(delete(NetworkMember).where(left_it))
     closed = func.coalesce(HelpRequest.answered_at, HelpRequest.withdrawn_at, HelpRequest.asked_at)
     session.execute(delete(HelpRequest).where(closed < at - TWO_YEARS))
     # What came of a request is nobody's when the request is gone.

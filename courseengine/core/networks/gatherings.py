@@ -8,13 +8,14 @@ of raises the sequence.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import was_added
-from courseengine.base.errors import Invalid
+from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.accounts.models import Account
 from courseengine.core.networks import spans, texts
 from courseengine.core.networks.models import Gathering, GatheringSignUp, Network
@@ -57,28 +58,37 @@ def make_gathering(
     return gathering
 
 
-def change_gathering(session: Session, gathering: Gathering, draft: GatheringDraft, *, at: datetime) -> bool:
-    """Say something else about it; gives whether those who have signed up must hear of it at once."""
+def change_gathering(
+    session: Session, gathering: Gathering, draft: GatheringDraft, *, at: datetime, seen: str = ""
+) -> bool:
+    """Say something else about it; gives whether those who count on it must hear of it at once.
+
+    ``seen`` is what it was when the writer began: see ``seen_of``.
+    """
     hold(session, gathering)
     if gathering.cancelled_at is not None:
         raise Invalid("It is called off. Make a new gathering instead.", field="when")
+    if gathering.network is not None:
+        refuse_ended(gathering.network)
+    if seen and seen != seen_of(gathering):
+        raise Conflict("Somebody else has changed this gathering in the meantime. Look at it before you save again.")
     before, where, was = span_of(gathering), (gathering.place, gathering.link), _heard(gathering)
     _write(gathering, draft, at=at)
     if _heard(gathering) != was:
         gathering.sequence += 1
         gathering.changed_at = at
     moved = span_of(gathering) != before or (gathering.place, gathering.link) != where
-    return moved and (is_soon(before, at=at) or is_soon(span_of(gathering), at=at))
+    return moved and _is_told(gathering, before, at=at)
 
 
 def cancel_gathering(session: Session, gathering: Gathering, *, at: datetime) -> bool:
-    """Call it off; gives whether those who have signed up must hear of it at once."""
+    """Call it off; gives whether those who count on it must hear of it at once."""
     hold(session, gathering)
     if gathering.cancelled_at is not None:
         return False
     gathering.cancelled_at = gathering.changed_at = at
     gathering.sequence += 1
-    return is_soon(span_of(gathering), at=at)
+    return _is_told(gathering, span_of(gathering), at=at)
 
 
 def delete_gathering(session: Session, gathering: Gathering) -> None:
@@ -94,6 +104,20 @@ def is_soon(span: Span, *, at: datetime) -> bool:
     """Whether it begins today or in the next days, or goes on."""
     today = day_in_oslo(at)
     return span.starts_on <= today + SOON and span.ends_on >= today
+
+
+def _is_told(gathering: Gathering, before: Span, *, at: datetime) -> bool:
+    """Whether those who count on it hear at once: where it is soon, and always where one side agreed with another."""
+    spans_ = (before, span_of(gathering))
+    if gathering.network_id is None:
+        return any(one.ends_on >= day_in_oslo(at) for one in spans_)
+    return any(is_soon(one, at=at) for one in spans_)
+
+
+def seen_of(gathering: Gathering) -> str:
+    """What is said about it, to tell by whether somebody has been faster."""
+    rest = (gathering.target_group, gathering.sign_up_by, gathering.course_id, gathering.module_id)
+    return sha256(repr((*_heard(gathering), *rest)).encode()).hexdigest()[:24]
 
 
 def takes_sign_ups(gathering: Gathering, *, at: datetime) -> bool:

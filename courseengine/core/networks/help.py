@@ -22,7 +22,7 @@ from courseengine.core.networks.models import HelpRequest
 from courseengine.core.networks.operations import hold
 from courseengine.core.networks.spans import Span
 from courseengine.core.people.models import Membership, Organisation, Person
-from courseengine.core.people.queries import has_ended, lasts
+from courseengine.core.people.queries import has_ended, hold_place, lasts
 from courseengine.core.people.roles import AT_A_SCHOOL, PlaceKind, Role
 
 KINDS = ("course", "guidance")
@@ -44,14 +44,18 @@ class Asked:
 
 def ask_for_help(session: Session, school: Organisation, asked: Asked, *, by: int, at: datetime) -> HelpRequest:
     """Send a request. The same one once more, while it waits, is the one that is there."""
+    hold_place(session, school.id)
     today = day_in_oslo(at)
     theme, wish = _checked(asked, by=by, today=today)
     waiting = select(HelpRequest).where(
         HelpRequest.school_id == school.id,
         HelpRequest.university_id == (asked.university.id if asked.university else None),
         HelpRequest.person_id == (asked.person.id if asked.person else None),
+        HelpRequest.kind == asked.kind,
         HelpRequest.theme == theme,
+        HelpRequest.wish == wish,
         HelpRequest.first_date == asked.first_date,
+        HelpRequest.second_date == asked.second_date,
         HelpRequest.answered_at.is_(None),
         HelpRequest.withdrawn_at.is_(None),
     )
@@ -100,13 +104,15 @@ def refuse_help(session: Session, request: HelpRequest, *, word: str, by: int, a
     return request
 
 
-def withdraw_help(session: Session, request: HelpRequest, *, at: datetime) -> None:
-    """Take it back, as long as nobody has answered."""
+def withdraw_help(session: Session, request: HelpRequest, *, at: datetime) -> bool:
+    """Take it back, as long as nobody has answered; gives whether it was not taken back already."""
     hold(session, request)
     if request.answered_at is not None:
         raise Invalid("It is answered already. Write to whoever answered it.")
-    if request.withdrawn_at is None:
-        request.withdrawn_at = at
+    if request.withdrawn_at is not None:
+        return False
+    request.withdrawn_at = at
+    return True
 
 
 def people_asked(session: Session, request: HelpRequest, *, on: date) -> list[Person]:

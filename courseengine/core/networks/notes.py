@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from courseengine.base.errors import Invalid
+from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.text import render_answer
 from courseengine.core.networks.models import SupportNote
+from courseengine.core.networks.operations import hold
 from courseengine.core.people.models import Organisation
 
 
@@ -23,8 +24,21 @@ def write_note(
     return note
 
 
-def change_note(note: SupportNote, *, course_id: str, module_id: str, text: str, by: int, at: datetime) -> None:
-    """Say it in other words, or about another module."""
+def change_note(
+    session: Session,
+    note: SupportNote,
+    *,
+    course_id: str,
+    module_id: str,
+    text: str,
+    by: int,
+    at: datetime,
+    seen: str = "",
+) -> None:
+    """Say it in other words, or about another module. ``seen`` is when it was written as the writer began."""
+    hold(session, note)
+    if seen and seen != note.written_at.isoformat():
+        raise Conflict("Somebody else has changed this in the meantime. Look at it before you save again.")
     note.course_id, note.module_id, note.text = course_id, module_id, _checked(text)
     note.written_by, note.written_at = by, at
 

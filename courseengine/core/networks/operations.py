@@ -7,13 +7,14 @@ when they like, since nobody asked them.
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import Base
-from courseengine.base.errors import Invalid
+from courseengine.base.errors import Conflict, Invalid
 from courseengine.core import audit
 from courseengine.core.networks import texts
 from courseengine.core.networks.models import Gathering, Network, NetworkMember
@@ -23,6 +24,8 @@ from courseengine.core.people.roles import PlaceKind
 
 REGION, COOPERATING = "region", "cooperating"
 KINDS = ("leader", "subject", "teacher", COOPERATING, REGION)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""between which a region's school year lies; what is farther off is no date a calendar has"""
 MOST_COOPERATING = 4
 """two to four schools work together as neighbours do; more are a network of another kind"""
 JOINS = (*SCHOOLS, PlaceKind.OWNER.value, PlaceKind.UNIVERSITY.value)
@@ -56,14 +59,28 @@ def make_network(session: Session, place: Organisation, draft: NetworkDraft, *, 
     return network
 
 
-def change_network(session: Session, network: Network, draft: NetworkDraft, *, by: int, at: datetime) -> None:
-    """Say something else about it. What holds others together stays a region."""
+def change_network(
+    session: Session, network: Network, draft: NetworkDraft, *, by: int, at: datetime, seen: str = ""
+) -> None:
+    """Say something else about it. What holds others together stays a region.
+
+    ``seen`` is what it was when the writer began: see ``seen_of``.
+    """
     hold_place(session, network.organisation_id)
+    session.refresh(network)
     refuse_ended(network)
+    if seen and seen != seen_of(network):
+        raise Conflict("Somebody else has changed this in the meantime. Look at it before you save again.")
     if draft.kind != network.kind:
         _refuse_kind(session, network, draft.kind)
     _write(session, network, draft)
     _note(session, audit.Event.NETWORK_CHANGED, network, by=by, at=at)
+
+
+def seen_of(network: Network) -> str:
+    """What is said about it, to tell by whether somebody has been faster."""
+    region = (network.parent_id, network.course_id, network.schedule, network.school_year)
+    return sha256(repr((network.kind, network.name, network.about, *region)).encode()).hexdigest()[:24]
 
 
 def add_place(session: Session, network: Network, place: Organisation, *, by: int, at: datetime) -> None:
@@ -153,6 +170,8 @@ def _write(session: Session, network: Network, draft: NetworkDraft) -> None:
     is_region = draft.kind == REGION
     if draft.parent is not None and (is_region or draft.parent.kind != REGION or draft.parent.ended_on is not None):
         raise Invalid("A network may belong to a region, and a region to none.", field="parent")
+    if draft.school_year is not None and not FIRST_YEAR <= draft.school_year <= LAST_YEAR:
+        raise Invalid("Choose a school year.", field="school_year")
     network.kind, network.name = draft.kind, name
     network.about = texts.paragraphs(draft.about, field="about")
     network.parent = draft.parent

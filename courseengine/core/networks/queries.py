@@ -87,6 +87,12 @@ def member_of(session: Session, network: Network, member_id: str) -> NetworkMemb
     return session.scalar(found.where(theirs).limit(1))
 
 
+def membership_of(session: Session, network: Network, person_id: int) -> NetworkMember | None:
+    """As what a person belongs to it; None for whoever only sees it by their school."""
+    own = (NetworkMember.network_id == network.id, NetworkMember.person_id == person_id)
+    return session.scalar(select(NetworkMember).where(*own, NetworkMember.ended_at.is_(None)).limit(1))
+
+
 def below(session: Session, region: Network, scope: Select[Any]) -> list[Network]:
     """The networks of a region that the scope holds, by name."""
     return networks_in(session, scope.where(Network.parent_id == region.id))
@@ -168,6 +174,16 @@ def asked_of(
     """Of the requests in the scope, those that these universities or this person are asked; the newest first."""
     given = or_(HelpRequest.university_id.in_(universities), HelpRequest.person_id == person_id)
     return _requests(session, scope.where(given))
+
+
+def has_any(
+    session: Session, scope: Select[Any], *, universities: Collection[int], person_id: int
+) -> tuple[bool, bool]:
+    """Whether there is a network in the scope that lasts, and whether these have ever been asked for help."""
+    given = or_(HelpRequest.university_id.in_(universities), HelpRequest.person_id == person_id)
+    networks = scope.where(Network.ended_on.is_(None)).exists()
+    found = session.execute(select(networks, select(HelpRequest.id).where(given).exists())).one()
+    return bool(found[0]), bool(found[1])
 
 
 def is_asked(session: Session, *, universities: Collection[int], person_id: int) -> bool:

@@ -70,8 +70,7 @@ def days(first: date, last: date | None = None) -> Span:
 
 def week(year: int, number: int) -> Span:
     """A week of a year, from Monday to Sunday; raises ``ValueError`` where the year has none of that number."""
-    monday = date.fromisocalendar(year, number, 1)
-    return Span(Precision.WEEK, monday, monday + timedelta(days=6))
+    return Span(Precision.WEEK, date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7))
 
 
 def month(year: int, number: int) -> Span:

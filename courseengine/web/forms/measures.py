@@ -122,6 +122,8 @@ class WheelForm:
     first: str = ""
     last: str = ""
     responsible: str = ""
+    seen: str = ""
+    """what was stored when the form was shown"""
     starts_on: date | None = None
     ends_on: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -129,7 +131,9 @@ class WheelForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "WheelForm":
         """Read what was sent; without a last day it is over on the first."""
-        typed = {name: form.get(name, "").strip() for name in ("title", "phase", "first", "last", "responsible")}
+        typed = {
+            name: form.get(name, "").strip() for name in ("title", "phase", "first", "last", "responsible", "seen")
+        }
         errors = {} if typed["title"] else {"title": N_("Write what it is about.")}
         if typed["phase"] not in tuple(Phase):
             errors["phase"] = N_("Choose which part of the year's work it is.")

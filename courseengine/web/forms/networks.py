@@ -58,6 +58,8 @@ class GatheringForm:
     sign_up_by: str = ""
     module: str = ""
     """a course and its module"""
+    seen: str = ""
+    """what was stored when the form was shown"""
     span: Span | None = None
     last_day: date | None = None
     """to sign up"""
@@ -68,7 +70,7 @@ class GatheringForm:
         """Read what was sent."""
         names = (
             "theme", "when", "begins", "ends", "place", "link", "content", "target_group", "organiser",
-            "sign_up_by", "module",
+            "sign_up_by", "module", "seen",
         )  # fmt: skip
         typed = {name: form.get(name, "").strip() for name in names}
         span, errors = span_in(typed["when"], typed["begins"], typed["ends"], today=today)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
+from courseengine.core.networks.following import follow_places
 from courseengine.core.people import places
 from courseengine.core.people.models import Organisation, Person
 from courseengine.core.people.queries import SCHOOLS, has_ended, in_use
@@ -204,6 +205,7 @@ def close_place(place: Organisation) -> ResponseReturnValue:
         return render_template("admin/place_close.html", place=place, typed=typed, errors=errors), REFUSED
     if last_day and last_day < day_in_oslo(at):
         end_runs_at(g.db, place, at=at)
+        follow_places(g.db, at=at)
     flash(g.language.gettext("%(place)s has a last day now.", place=place.name), "success")
     return redirect(url_for("admin.place", place=place.public_id))
 
@@ -242,6 +244,7 @@ def merge_place(place: Organisation) -> ResponseReturnValue:
         return _merge(place, _said(refused)), REFUSED
     end_runs_at(g.db, place, at=at)
     follow_owners(g.db)
+    follow_places(g.db, at=at)
     flash(g.language.gettext("%(place)s has taken over.", place=successor.name), "success")
     return redirect(url_for("admin.place", place=successor.public_id))
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
-from courseengine.base.errors import Invalid, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.networks import gatherings as operations
 from courseengine.core.networks.models import Gathering, Network
 from courseengine.core.networks.spans import span_of
@@ -79,8 +79,12 @@ def gathering_changed(gathering: Gathering) -> ResponseReturnValue:
     if form.span is not None and not errors:
         try:
             draft = form.draft(form.span, _module(form, gathering))
-            if operations.change_gathering(g.db, gathering, draft, at=at):
+            if operations.change_gathering(g.db, gathering, draft, at=at, seen=form.seen):
                 tell_moved(g.db, gathering, by=by, at=at)
+        except Conflict as error:
+            # With what is stored now as seen: whoever saves again means it.
+            errors = {"": g.language.gettext(error.message)}
+            return _form_page(gathering.network, gathering, form, errors), HTTPStatus.CONFLICT
         except Invalid as error:
             errors = _said(error)
         else:
@@ -174,6 +178,7 @@ def _form_page(
         gathering=gathering,
         form=form,
         errors=errors,
+        seen=operations.seen_of(gathering) if gathering else "",
         modules=[("", g.language.gettext("None")), *modules],
     )
 

@@ -22,7 +22,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.scopes import SCOPES
 from courseengine.web.forms.networks import AnswerForm, AskForm
 from courseengine.web.guard import guard, may
-from courseengine.web.network_letters import tell_answered, tell_asked
+from courseengine.web.network_letters import tell_answered, tell_asked, tell_taken_back
 from courseengine.web.plan_nav import plan_nav
 from courseengine.web.span_words import when_words
 from courseengine.web.tables import Column, Row
@@ -96,11 +96,16 @@ def asked(asked_help: HelpRequest) -> ResponseReturnValue:
 
 
 @bp.post("/requests/<asked_help>/answer")
-@guard(Action.ANSWER_HELP_REQUEST, asked_help=HelpRequest)
+@guard(Action.SEE_HELP_REQUEST, asked_help=HelpRequest)
 def answer(asked_help: HelpRequest) -> ResponseReturnValue:
-    """Say yes to one of the days, or no."""
+    """Say yes to one of the days, or no: whoever is asked does."""
     _, at, form = g.language.gettext, clock.now(), AnswerForm.read(request.form)
     errors = {name: _(text) for name, text in form.errors.items()}
+    if not may(Action.ANSWER_HELP_REQUEST, asked_help):
+        if asked_help.answered_at is None and asked_help.withdrawn_at is None:
+            raise NotFound
+        # Somebody was faster, or the school has taken it back: the page says which.
+        return _request_page(asked_help, form, {"": _too_late(asked_help)}), UNPROCESSABLE
     by = g.actor.person_id
     if not errors:
         try:
@@ -123,12 +128,19 @@ def withdraw(asked_help: HelpRequest) -> ResponseReturnValue:
     """Take it back: the school's own do."""
     if not may(Action.ASK_FOR_HELP, asked_help.school):
         raise NotFound
+    at = clock.now()
     try:
-        operations.withdraw_help(g.db, asked_help, at=clock.now())
+        if operations.withdraw_help(g.db, asked_help, at=at):
+            tell_taken_back(g.db, asked_help, at=at)
     except Invalid as error:
         return _request_page(asked_help, AnswerForm(), {"": g.language.gettext(error.message)}), UNPROCESSABLE
     flash(g.language.gettext("The request is taken back."), "success")
     return redirect(url_for("help_requests.at_school", place=asked_help.school.public_id))
+
+
+def _too_late(asked_help: HelpRequest) -> str:
+    _ = g.language.gettext
+    return _("It is answered already.") if asked_help.answered_at else _("The school has taken its request back.")
 
 
 def _ask_page(place: Organisation, form: AskForm, errors: dict[str, str]) -> str:

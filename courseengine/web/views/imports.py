@@ -17,6 +17,7 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Conflict, NotFound
 from courseengine.base.i18n import N_
 from courseengine.core.accounts.welcome import expecting, make_links, number_expecting
+from courseengine.core.networks.following import follow_places
 from courseengine.core.people.imports import staging
 from courseengine.core.people.imports.applying import WorldChanged
 from courseengine.core.people.imports.applying import apply as carry_out
@@ -166,6 +167,7 @@ def _follow(file: PeopleImport, outcome: Outcome, *, at: datetime) -> None:
     for place_id in outcome.over:
         end_runs_at(g.db, g.db.get_one(Organisation, place_id), at=at)
     follow_owners(g.db)
+    follow_places(g.db, at=at)
     if not sends_mail():
         return
     new = outcome.new_leaders(g.db, on=day_in_oslo(at))

@@ -98,7 +98,9 @@ def delete(meeting: Meeting) -> ResponseReturnValue:
 @bp.post("/meetings/<meeting>/delete")
 @guard(Action.DELETE_MEETING, meeting=Meeting)
 def deleted(meeting: Meeting) -> ResponseReturnValue:
-    """Delete a planned meeting."""
+    """Delete a planned meeting; when it was to be within two days, those invited hear that it is off."""
+    if meeting.state == "planned":
+        tell_if_soon(g.db, meeting, "meeting_cancelled", before=meeting.starts_at, at=clock.now(), stays=False)
     own = next((team for team in meeting.teams if may(Action.WORK_IN_TEAM, team)), None)
     operations.delete_meeting(g.db, meeting)
     flash(g.language.gettext("The meeting is deleted."), "success")

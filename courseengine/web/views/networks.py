@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
-from courseengine.base.errors import Invalid, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.networks import operations, queries
 from courseengine.core.networks.gatherings import is_soon
 from courseengine.core.networks.help import the_one
@@ -126,7 +126,12 @@ def changed(network: Network) -> ResponseReturnValue:
     """Say something else about it."""
     form = NetworkForm.read(request.form)
     try:
-        operations.change_network(g.db, network, _draft(form, network), by=g.actor.person_id, at=clock.now())
+        said = {"by": g.actor.person_id, "at": clock.now(), "seen": request.form.get("seen", "")}
+        operations.change_network(g.db, network, _draft(form, network), **said)
+    except Conflict as error:
+        # With what is stored now as seen: whoever saves again means it.
+        errors = {"": g.language.gettext(error.message)}
+        return _form_page(network.organisation, network, form, errors), HTTPStatus.CONFLICT
     except Invalid as error:
         return _form_page(network.organisation, network, form, _said(error)), UNPROCESSABLE
     return _back(network, g.language.gettext("Saved."))
@@ -168,6 +173,18 @@ def end_member(network: Network) -> ResponseReturnValue:
     if member is not None:
         operations.end_member(g.db, member, by=g.actor.person_id, at=clock.now())
     return _back(network, g.language.gettext("Saved."))
+
+
+@bp.post("/networks/<network>/leave")
+@guard(Action.SEE_NETWORK, network=Network)
+def leave_myself(network: Network) -> ResponseReturnValue:
+    """Belong to it no longer: whoever was made a member may go."""
+    member = queries.membership_of(g.db, network, g.actor.person_id)
+    if member is None:
+        raise NotFound
+    operations.end_member(g.db, member, by=g.actor.person_id, at=clock.now())
+    flash(g.language.gettext("You have left %(network)s.", network=network.name), "success")
+    return redirect(url_for("networks.mine"))
 
 
 @bp.get("/networks/<network>/end")
@@ -212,6 +229,7 @@ def _network_page(
         past=pages.gathering_rows([one for one in gatherings[::-1] if one.ends_on < today], at=at),
         columns=pages.gathering_columns(g.language),
         members=members,
+        is_member=any(one.person_id == g.actor.person_id for one in members.people),
         names=may(Action.SEE_NETWORK_PEOPLE, network),
         sees_parent=network.parent is not None and may(Action.SEE_NETWORK, network.parent),
         manages=manages and network.ended_on is None,
@@ -229,6 +247,7 @@ def _form_page(place: Organisation, network: Network | None, form: NetworkForm, 
         "networks/form.html",
         place=place,
         network=network,
+        seen=operations.seen_of(network) if network else "",
         form=form,
         errors=errors,
         kinds=pages.kind_choices(g.language),

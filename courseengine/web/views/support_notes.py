@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
-from courseengine.base.errors import Invalid
+from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.networks import notes
 from courseengine.core.networks.models import SupportNote
 from courseengine.core.people.models import Organisation
@@ -41,11 +41,14 @@ def write(place: Organisation) -> ResponseReturnValue:
         by = {"by": g.actor.person_id, "at": clock.now()}
         try:
             if changing is not None:
-                notes.change_note(changing, **said, **by)  # type: ignore[arg-type]  # put together above
+                notes.change_note(g.db, changing, **said, **by, seen=request.form.get("seen", ""))  # type: ignore[arg-type]  # put together above
             else:
                 notes.write_note(g.db, place, **said, **by)  # type: ignore[arg-type]  # put together above
         except Invalid as error:
             errors[error.field] = _(error.message, **error.values)
+        except Conflict as error:
+            # With what is stored now as seen: whoever saves again means it.
+            return _page(place, changing, module, text, {"": _(error.message)}), HTTPStatus.CONFLICT
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("support_notes.of_university", place=place.public_id))

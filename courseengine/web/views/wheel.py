@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
-from courseengine.base.errors import Invalid, NotFound
+from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.task import TeamTask
 from courseengine.core.measures import wheel as rounds
 from courseengine.core.measures.models import WheelItem
@@ -105,9 +105,12 @@ def change(place: Organisation, item: str) -> ResponseReturnValue:
     errors = _errors(form)
     if entry := _entry(form, errors):
         try:
-            rounds.change_item(g.db, found, entry, at=clock.now())
+            rounds.change_item(g.db, found, entry, at=clock.now(), seen=form.seen)
         except Invalid as error:
             _note(errors, error)
+        except Conflict as error:
+            # With what is stored now as seen: whoever saves again means it.
+            return _item_page(place, found, form, {"": g.language.gettext(error.message)}), HTTPStatus.CONFLICT
         else:
             return _back(place, entry.starts_on, g.language.gettext("Saved."))
     return _item_page(place, found, form, errors), UNPROCESSABLE
@@ -185,6 +188,7 @@ def _item_page(place: Organisation, item: WheelItem, form: WheelForm, errors: di
         "wheel/item.html",
         place=place,
         item=item,
+        seen=rounds.seen_of(item),
         form=form,
         errors=errors,
         phases=_phases(),

@@ -70,6 +70,18 @@ def test_pressing_twice_asks_once(town, ask):
     assert [event for event, _, _ in town.told()].count("help_asked") == 1
 
 
+@pytest.mark.parametrize("more", [{"wish": "Noe annet"}, {"kind": "guidance"}, {"second_date": None}])
+def test_what_is_asked_otherwise_is_another_request(ask, more):
+    assert ask(**more) is not ask()
+
+
+def test_what_is_taken_back_twice_is_taken_back_once(session, ask):
+    request = ask()
+
+    assert helping.withdraw_help(session, request, at=NOW)
+    assert not helping.withdraw_help(session, request, at=NOW)
+
+
 def test_a_yes_makes_a_gathering_of_both_sides(session, town, ask, by):
     request = say_yes(session, ask(wish="Hjelp oss"), by, SECOND)
 

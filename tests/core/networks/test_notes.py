@@ -46,7 +46,7 @@ def test_a_note_is_changed_and_deleted_by_its_own_university(session, places, wr
 
     assert notes.note_of(session, places.other, note.public_id) is None
     assert notes.note_of(session, places.university, note.public_id) is note
-    notes.change_note(note, course_id="lk20", module_id="m3", text="Nytt", by=by, at=NOW)
+    notes.change_note(session, note, course_id="lk20", module_id="m3", text="Nytt", by=by, at=NOW)
     assert [(one.module_id, one.text) for one in notes.notes_of(session, places.university)] == [("m3", "Nytt")]
     notes.delete_note(session, note)
     assert notes.notes_of(session, places.university) == []

@@ -45,6 +45,16 @@ def test_a_network_needs_a_kind_and_a_name(made, kind, name, field):
     assert refused(made, kind, name) == field
 
 
+@pytest.mark.parametrize(("year", "field"), [(1999, "school_year"), (2000, ""), (2100, ""), (9999, "school_year")])
+def test_a_regions_school_year_is_one_that_calendars_have(made, year, field):
+    course = {"course_id": "lk20", "schedule": "standard", "school_year": year}
+
+    if field:
+        assert refused(made, "region", "Regionen", **course) == field
+    else:
+        assert made("region", "Regionen", **course).school_year == year
+
+
 def test_two_networks_of_a_place_have_two_names_while_they_last(session, made, places, by):
     first = made(name="Norsk")
 
