@@ -152,8 +152,10 @@ class Words:
         """From which day to which, or a whole month or term by its name; empty for one day."""
         if item.starts_on == item.ends_on:
             return ""
-        if named := named_words(Span(Precision.TERM, item.starts_on, item.ends_on), self.language):
-            return sentence(named)
+        if item.precision == "term":
+            named = named_words(Span(Precision.TERM, item.starts_on, item.ends_on), self.language)
+            if named:
+                return sentence(named)
         return self._several % {"first": self.day(item.starts_on), "last": self.day(item.ends_on)}
 
     def note(self, item: Item) -> str:

@@ -351,7 +351,9 @@ class TestAGathering:
         with database.writing() as session:
             network = session.scalars(select(Network).where(Network.name == "Nettverk")).one()
             network.organisation_id = world.places["solli"].id
-            session.scalars(select(NetworkMember).where(NetworkMember.network_id == network.id)).one().ended_at = world.at
+            session.scalars(
+                select(NetworkMember).where(NetworkMember.network_id == network.id)
+            ).one().ended_at = world.at
         cecilie = as_person("cecilie")
         address = f"/measures/{stored('Lesestund')[0].public_id}"
         assert "Lesing" not in cecilie.get(plan()).text
