@@ -1,4 +1,4 @@
-"""Take the pictures in ``docs/screenshots``: five pages on a phone and on a wide screen.
+"""Take the pictures in ``docs/screenshots``: six pages on a phone and on a wide screen.
 
 ``make screenshots`` starts a demo of its own with its clock at a fixed moment, so that the same
 code gives the same pictures. The browser is the system's Chromium, or the one ``CHROMIUM`` names.
@@ -29,6 +29,7 @@ PAGES = (
     ("activity", "anne", r"/courses/[\w-]+/activities/m2-v1"),
     ("meeting", "anne", r"/meetings/[\w-]+"),
     ("leader", "cecilie", r"/leader/[\w-]+"),
+    ("plan", "cecilie", r"/plans/[\w-]+"),
 )
 """what the picture is called, who looks, and the address: a pattern that is found on the way"""
 LARGEST = 200_000

@@ -136,8 +136,9 @@ def month_page(first: date, items: list[Item], shown: dict[str, Shown], words: W
     by_day: dict[date, list[Item]] = defaultdict(list)
     spans, long = [], []
     for item in items:
-        if item.precision == "term":
-            long.append(shown[item.key])
+        if item.precision == "term":  # of October says nothing in November, though the first week begins there
+            if item.falls_in(first, month_after(first) - A_DAY):
+                long.append(shown[item.key])
         elif item.starts_on != item.ends_on:
             spans.append(item)
         else:

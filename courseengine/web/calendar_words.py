@@ -16,10 +16,12 @@ from courseengine.base.clock import OSLO
 from courseengine.base.i18n import N_, Language
 from courseengine.core.calendar.items import Group, Item, ItemKind
 from courseengine.core.course.library import current_versions
+from courseengine.core.networks.spans import Precision, Span
 from courseengine.core.runs.plan import Plan
 from courseengine.core.runs.queries import runs_below
+from courseengine.web.span_words import named_words
 from courseengine.web.subjects import for_reader, kept_plan
-from courseengine.web.words import in_language
+from courseengine.web.words import in_language, sentence
 
 GROUP_NAMES = {
     Group.MODULES: N_("Modules"),
@@ -147,9 +149,13 @@ class Words:
         return found
 
     def days(self, item: Item) -> str:
-        """From which day to which; empty for one day."""
+        """From which day to which, or a whole month or term by its name; empty for one day."""
         if item.starts_on == item.ends_on:
             return ""
+        if item.precision == "term":
+            named = named_words(Span(Precision.TERM, item.starts_on, item.ends_on), self.language)
+            if named:
+                return sentence(named)
         return self._several % {"first": self.day(item.starts_on), "last": self.day(item.ends_on)}
 
     def note(self, item: Item) -> str:

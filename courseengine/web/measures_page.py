@@ -33,6 +33,7 @@ from courseengine.web.measure_words import (
     standing_words,
     when_words,
 )
+from courseengine.web.milestone_words import gathering_day
 from courseengine.web.pages import MenuItem
 from courseengine.web.subjects import published_plans
 from courseengine.web.tables import Column, Row
@@ -169,7 +170,7 @@ def _content(measure: Measure, modules: dict[str, tuple[str, Module]], seen: dic
         parts.append(_link(words, href))
     gathering = seen.get(measure.gathering_id or 0)
     if gathering:
-        words = f"{gathering.theme} · {g.language.day(gathering.starts_on, year=True)}"
+        words = f"{gathering.theme} · {gathering_day(gathering, g.language)}"
         there = GATHERING in current_app.view_functions
         parts.append(_link(words, url_for(GATHERING, gathering=gathering.public_id) if there else ""))
     return Markup("<br>").join(parts)

@@ -7,9 +7,11 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.model import Module
 from courseengine.core.networks.models import Gathering
+from courseengine.core.networks.spans import span_of
 from courseengine.core.runs.milestones import Milestone, MilestoneKind
 from courseengine.core.runs.plan import Plan
 from courseengine.core.runs.whereabouts import whereabouts
+from courseengine.web.span_words import named_words
 from courseengine.web.words import near_day
 
 KIND_WORDS = {
@@ -62,8 +64,10 @@ def milestone_words(milestone: Milestone, language: Language, *, today: date) ->
 
 
 def gathering_day(gathering: Gathering, language: Language) -> str:
-    """When a gathering is, as exactly as it is known: a day, a week or a term."""
+    """When a gathering is, as exactly as it is known: a day, a week, a month or a term."""
     first = gathering.starts_on
+    if named := named_words(span_of(gathering), language):
+        return named
     if gathering.precision == "week":
         return language.gettext("Week %(week)d, %(year)d", week=first.isocalendar().week, year=first.isocalendar().year)
     if gathering.precision == "term":

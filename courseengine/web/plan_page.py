@@ -121,9 +121,9 @@ class PlanAtWork:
 
     @cached_property
     def warnings(self) -> list[Said]:
-        """What does not fit, each thing once; what merely is to be known comes last."""
+        """What does not fit, each thing once: first what somebody has placed badly, then what is not planned yet."""
         found = findings(self.shown, self.course, self.school, today=self.today, pilot=self.run.pilot)
-        return sorted(self.words.findings(found), key=lambda one: one.kind == "info")
+        return sorted(self.words.findings(found), key=lambda one: (one.kind == "info", one.is_lacking))
 
     @property
     def told(self) -> list[dict[str, str | None]]:

@@ -83,6 +83,8 @@ def history_of(page: PlanAtWork) -> list[tuple[PlanVersion, list[str], int]]:
     found = []
     for version in page.versions[:MOST_VERSIONS]:
         changed = lines(page, differences(read(version.before), read(version.document)))
+        if version.number == 1 and not changed:
+            changed = [g.language.gettext("The course was started")]
         found.append((version, changed[:2], max(0, len(changed) - 2)))
     return found
 

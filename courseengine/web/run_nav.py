@@ -10,8 +10,8 @@ from courseengine.web.pages import MenuItem
 
 PAGES = (
     ("planner.plan", N_("The plan"), Action.SEE_PLAN),
-    ("adaptation.course", N_("What you do otherwise"), Action.SEE_PLAN),
-    ("exceptions.exceptions", N_("Other times"), Action.CHANGE_PLAN),
+    ("adaptation.course", N_("Own adaptations"), Action.SEE_PLAN),
+    ("exceptions.exceptions", N_("Exceptions"), Action.CHANGE_PLAN),
     ("pilots.feedback", N_("Feedback"), Action.CHANGE_PLAN),
 )
 

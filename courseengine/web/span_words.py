@@ -23,7 +23,7 @@ def typed_words(span: Span, language: Language) -> str:
     if span.precision is Precision.WEEK:
         year, week, _day = span.starts_on.isocalendar()
         return _("week %(week)d %(year)d", week=week, year=year)
-    named = _named(span, language)
+    named = named_words(span, language)
     if named:
         return named
     first, last = (f"{day.day}.{day.month}.{day.year}" for day in (span.starts_on, span.ends_on))
@@ -47,7 +47,7 @@ def _days(span: Span, language: Language, *, at: datetime) -> str:
         year, week, _day = span.starts_on.isocalendar()
         near = abs(span.starts_on - day_in_oslo(at)) <= HALF_A_YEAR
         return _("week %(week)d", week=week) if near else _("week %(week)d %(year)d", week=week, year=year)
-    named = _named(span, language)
+    named = named_words(span, language)
     if named:
         return named
     if span.starts_on == span.ends_on:
@@ -59,7 +59,8 @@ def _days(span: Span, language: Language, *, at: datetime) -> str:
     return _("between %(first)s and %(last)s", first=first, last=last)
 
 
-def _named(span: Span, language: Language) -> str:
+def named_words(span: Span, language: Language) -> str:
+    """A whole month or half a year by its name: "oktober 2026", "høsten 2026"; empty for anything else."""
     _ = language.gettext
     if span.month:
         return month_words(span.month, language)

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.networks.models import Gathering, Network, NetworkMember
@@ -63,6 +64,17 @@ def test_a_teacher_finds_openings_deadlines_and_meetings_in_one_month(as_person,
     assert "Modul 2 åpner: Læreplaner for fag" in page
     assert "Frist for modul 1" in page
     assert all(theme in page for theme in ("På en dag", "I en uke", "I et halvår"))
+
+
+def test_a_gathering_in_a_month_is_named_by_it_and_shown_in_no_other(as_person, database, network):
+    with database.writing() as session:
+        month = {"precision": "term", "starts_on": date(2026, 10, 1), "ends_on": date(2026, 10, 31)}
+        own = session.scalars(select(Network).where(Network.name == "Nettverket")).one()
+        session.add(Gathering(network=own, theme="I en måned", changed_at=own.members[0].since, **month))
+    anne = as_person("anne")
+
+    assert "I en måned Oktober 2026" in text_of(anne.get("/calendar?month=2026-10"))
+    assert "I en måned" not in text_of(anne.get("/calendar"))  # its first week begins in October
 
 
 def test_every_item_leads_to_its_page(as_person, world):

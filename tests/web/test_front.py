@@ -128,6 +128,21 @@ class TestOthers:
         assert world.places["bjorkelia"].name in page
         assert said("You have done everything that is open") not in page
 
+    def test_a_leader_whose_school_has_not_begun_can_begin(self, as_person, world):
+        page = as_person("marte").get("/")
+
+        assert f"/places/{world.places['elvelia'].public_id}/courses" in page_of(page).links
+        assert said("You do not belong to a place here yet") not in unescape(page.text)
+
+    def test_others_at_a_school_that_has_not_begun_wait_for_their_leader(self, as_person, world, database):
+        with database.writing() as session:
+            leads = (Membership.organisation_id == world.places["elvelia"].id, Membership.role == "school_leader")
+            session.execute(update(Membership).where(*leads).values(role="teacher"))
+        page = as_person("marte").get("/")
+
+        assert said("When your leader starts one, it shows up here.") in unescape(page.text)
+        assert f"/places/{world.places['elvelia'].public_id}/courses" not in page_of(page).links
+
     @pytest.mark.parametrize("who", ["eva", "farid"])
     def test_owner_and_university_read_the_course(self, as_person, who, world):
         page = page_of(as_person(who).get("/"))

@@ -66,19 +66,25 @@ def test_ones_own_teams_meetings_are_on_it(as_person, line, world):
 
 
 @pytest.mark.parametrize(
-    ("precision", "words"), [("day", "Onsdag 2. desember 2026"), ("week", "Uke 49, 2026"), ("term", "Høsten 2026")]
+    ("precision", "days", "words"),
+    [
+        ("day", (2, 2), "Onsdag 2. desember 2026"),
+        ("week", (2, 2), "Uke 49, 2026"),
+        ("term", (1, 31), "Desember 2026"),
+        ("term", (2, 9), "Høsten 2026"),
+    ],
 )
 def test_gatherings_of_ones_networks_are_on_it_as_exactly_as_they_are_known(
-    as_person, line, world, database, precision, words
+    as_person, line, world, database, precision, days, words
 ):
-    day = date(2026, 12, 2)
+    first, last = (date(2026, 12, day) for day in days)
     with database.writing() as session:
         network = Network(kind="teacher", name="Nettverk", organisation_id=world.places["skogvik"].id)
         session.add(network)
         session.flush()
         session.add(NetworkMember(network_id=network.id, organisation_id=world.places["furulia"].id, since=world.at))
         for theme, cancelled in (("Lesing", None), ("Avlyst", world.at)):
-            made = Gathering(network_id=network.id, theme=theme, starts_on=day, ends_on=day, changed_at=world.at)
+            made = Gathering(network_id=network.id, theme=theme, starts_on=first, ends_on=last, changed_at=world.at)
             made.precision, made.cancelled_at = precision, cancelled
             session.add(made)
 

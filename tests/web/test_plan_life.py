@@ -94,6 +94,7 @@ def test_an_ended_plan_can_be_read_and_not_changed(as_person, plan):
     page = cecilie.get(plan)
     assert "Dette kurset er avsluttet" in main_of(page)
     assert 'type="date"' not in page.text
+    assert "ikke planlagt" not in main_of(page)
     for path in ("", "/modules/m3", "/wishes", "/pause", "/undo", "/changes"):
         assert cecilie.post(f"{plan}{path}").status_code in (404, 405)
 

@@ -13,6 +13,7 @@ from courseengine.core.planner.models import PlanDraft, PlanVersion
 from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun
 from tests.web.mail import letters as read_letters
+from tests.web.pages import page_of
 from tests.web.plan_pages import main_of, opening_on, seen_on, send
 
 pytestmark = pytest.mark.both_databases
@@ -52,6 +53,15 @@ def test_planners_see_the_plan_and_nobody_else(as_person, plan, who, status):
 @pytest.mark.parametrize("who", ["cecilie", "jonas"])
 def test_the_menu_leads_there(as_person, plan, who):
     assert f'<a href="{plan}">Planen</a>' in as_person(who).get("/").text
+
+
+def test_the_plan_leads_to_what_is_done_otherwise_and_to_exceptions(as_person, plan):
+    links = page_of(as_person("cecilie").get(plan)).links
+    assert {f"{plan}/course", f"{plan}/exceptions"} <= set(links)
+
+    links = page_of(as_person("jonas").get(plan)).links
+    assert f"{plan}/course" in links
+    assert f"{plan}/exceptions" not in links
 
 
 def test_the_menu_of_a_teacher_does_not(as_person):

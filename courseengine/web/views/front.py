@@ -80,8 +80,23 @@ def front() -> ResponseReturnValue:
     # The course one meets about next comes first, then the newest.
     ways = sorted((_way(plan, meeting, at) for plan in _plans()), key=lambda way: way.meeting is None)
     return render_template(
-        "front/overview.html", ways=ways, meta_of=meta_of, meeting_title=meeting_title, led=_led(), ended=_ended()
+        "front/overview.html",
+        ways=ways,
+        meta_of=meta_of,
+        meeting_title=meeting_title,
+        led=_led(),
+        ended=_ended(),
+        waits_at=None if ways else _waits_at(),
     )
+
+
+def _waits_at() -> tuple[str, str] | None:
+    """The place where no course has begun, and for its leader the address of where one begins."""
+    own = sorted(g.actor.memberships, key=lambda one: one.organisation_id not in g.actor.schools_led)
+    if not own:
+        return None
+    leads = own[0].organisation_id in g.actor.schools_led
+    return own[0].place, url_for("starts.courses", place=own[0].place_public_id) if leads else ""
 
 
 def _ended() -> list[Plan]:

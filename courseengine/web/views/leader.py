@@ -59,20 +59,8 @@ def school(school: Organisation) -> ResponseReturnValue:
         where=where_words(plan, plan.course.modules, g.language, at=at),
         next=_next(report),
         runs=_other_runs(runs, plan),
-        ways=_ways(plan, school),
         feedback=_feedback(plan, at),
     )
-
-
-def _ways(plan: Plan, school: Organisation) -> list[tuple[str, str]]:
-    """What a leader can do about the course: the address and what it is called."""
-    _, run = g.language.gettext, plan.public_id
-    ways = [
-        (url_for("adaptation.course", run=run), _("What you do otherwise")),
-        (url_for("exceptions.exceptions", run=run), _("Other times")),
-        (url_for("pilots.pilot", place=school.public_id), _("Pilot")),
-    ]
-    return ways if plan.run and not plan.run.ended else []
 
 
 def _feedback(plan: Plan, at: datetime) -> tuple[str, str] | None:

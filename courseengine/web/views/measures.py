@@ -21,7 +21,9 @@ from courseengine.web.forms.measures import DecisionForm, MeasureForm, ReviewFor
 from courseengine.web.guard import guard, may
 from courseengine.web.measure_words import STATUS_NAMES, school_year_words, standing_words, when_words
 from courseengine.web.measures_page import gatherings_around, module_choices, plan_of_measures, sees_gathering
+from courseengine.web.milestone_words import gathering_day
 from courseengine.web.plan_nav import plan_nav
+from courseengine.web.words import sentence
 
 bp = Blueprint("measures", __name__)
 
@@ -85,7 +87,7 @@ def _choices(year: int) -> dict[str, list[tuple[str, str]]]:
     """What a measure can be linked to."""
     none = ("", g.language.gettext("None"))
     gatherings = [
-        (one.public_id, f"{g.language.day(one.starts_on, year=True)}: {one.theme}") for one in gatherings_around(year)
+        (one.public_id, f"{sentence(gathering_day(one, g.language))}: {one.theme}") for one in gatherings_around(year)
     ]
     return {
         "modules": [none, *module_choices()],

@@ -30,6 +30,7 @@ from courseengine.web.plan_months import months_of
 from courseengine.web.plan_nav import other_plans, plan_nav
 from courseengine.web.plan_page import PlanAtWork, grouped, in_plan, plan_at_work
 from courseengine.web.plan_saving import clash_page, history_of, keep, said, tried
+from courseengine.web.run_nav import run_nav
 from courseengine.web.wishes_page import WishesPage
 
 bp = Blueprint("planner", __name__)
@@ -90,6 +91,7 @@ def _plan_page(page: PlanAtWork, form: OpeningsForm | None = None, errors: Error
         page=page,
         months=months_of(page),
         nav=plan_nav(place),
+        run_nav=run_nav(page.run),
         others=other_plans(page.run),
         form=form,
         errors=said(errors or {}),
