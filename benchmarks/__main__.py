@@ -2,6 +2,10 @@
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.
+
+"calendar" is the month of a person with three hundred items in a school year, meetings and the days
+by which they are prepared; the month holds what a month holds. "full month" is the month of one with
+three hundred items in it.
 """
 
 import multiprocessing
@@ -51,12 +55,13 @@ def main() -> None:
 def run(app: Any, seeded: site.Seeded, port: int) -> None:
     """Measure every page and print a line for each."""
     teacher, leader, owner = (site.cookie_for(app, token) for token in (seeded.teacher, seeded.leader, seeded.owner))
-    busy = site.cookie_for(app, seeded.busy)
+    busy, busiest = (site.cookie_for(app, token) for token in (seeded.busy, seeded.busiest))
     pages = {
         "floor": ("/floor", teacher),
         "front": ("/", teacher),
         "module": (f"/courses/{seeded.run}/modules/1-overordnet-del", teacher),
         "calendar": ("/calendar", busy),
+        "full month": ("/calendar", busiest),
         "activity": (f"/courses/{seeded.run}/activities/m1-t1", teacher),
         "leader": (f"/leader/{seeded.school}", leader),
         "people": (f"/places/{seeded.school}/people", leader),

@@ -6,7 +6,7 @@ select and returns a constant text of 20 kB. It exists here only.
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,10 @@ from courseengine.core.people.operations import add_membership, add_person, add_
 from courseengine.core.runs.models import CourseRun
 
 SCHOOL_SIZE = 60
-BUSY = 300
+BUSY = 150
+"""meetings, each of them with the day by which it is prepared: three hundred items"""
+YEAR, MONTH = 300, 28
+"""days over which they are spread"""
 FLOOR_TEXT = "x" * 20_000
 _FLOOR = select(Person.id, Person.name).where(Person.id == bindparam("id"))
 
@@ -45,7 +48,9 @@ class Seeded:
     owned: str
     """the owner as a place"""
     busy: str
-    """the token of somebody with three hundred meetings in one month"""
+    """the token of somebody with three hundred items in this school year, the month shown holding what a month holds"""
+    busiest: str
+    """the token of somebody with three hundred items in this month alone"""
     tokens: list[str]
     """one for each of the school's teachers"""
 
@@ -79,26 +84,27 @@ def seed(folder: Path) -> Seeded:
             school.public_id,
             *(start_session(session, person_id, at=at) for person_id in (teacher, leader, eva)),
             owner.public_id,
-            _busy(session, school, run, at),
+            *(_busy(session, school, run, at, days=days) for days in (YEAR, MONTH)),
             tokens,
         )
 
 
-def _busy(session: Session, school: Organisation, run: str, at: datetime) -> str:
-    """Somebody whose team meets three hundred times this month."""
-    team = add_team(session, school=school, name="Møter", kind="team")
-    person = add_person(session, name="Travel", email="travel@demo.example", at=at)
+def _busy(session: Session, school: Organisation, run: str, at: datetime, *, days: int) -> str:
+    """Somebody whose team meets so often within so many days, in the middle of which today's month begins."""
+    team = add_team(session, school=school, name=f"Møter {days}", kind="team")
+    person = add_person(session, name="Travel", email=f"travel{days}@demo.example", at=at)
     session.add(Account(person_id=person.id))
     add_membership(session, person=person, organisation=school, role="teacher", team=team, main=True, at=at)
     run_id = session.scalars(select(CourseRun.id).where(CourseRun.public_id == run)).one()
+    begins = at.replace(day=1) - timedelta(days=(days - MONTH) // 2)
     session.add_all(
         Meeting(
-            submit_id=f"busy-{number}",
+            submit_id=f"busy-{days}-{number}",
             run_id=run_id,
             module_id="m2",
             activity_id="m2-m1",
             title=f"Møte {number}",
-            starts_at=at.replace(day=1 + number % 28),
+            starts_at=begins + timedelta(days=number * days // BUSY),
             length=60,
             planned_by=person.id,
             changed_at=at,

@@ -1,12 +1,13 @@
 """Where one goes from a calendar's pages: other months, other kinds, other looks, and the feed's address."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app, g, url_for
+from markupsafe import escape
 
 from courseengine.core.calendar import addresses
+from courseengine.core.calendar.addresses import Feed
 from courseengine.core.calendar.items import Group
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.school_days.days import school_year
@@ -30,13 +31,28 @@ class MonthLinks:
     groups: list[MenuItem]
     looks: list[tuple[str, str]]
     """as a list or a grid, and whose dates"""
-    address: str
-    """of the feed; empty without one"""
-    webcal: str
-    read_at: datetime | None
 
 
-def month_links(wanted: Wanted, feed: CalendarFeed | None, *, has_others: bool) -> MonthLinks:
+@dataclass(frozen=True)
+class FeedShown:
+    """What a month's page says of the feed: whether there is one, and markup for the places of the page."""
+
+    has_address: bool
+    was_read: bool
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, feed: Feed | CalendarFeed | None) -> "FeedShown":
+        """Prepare it."""
+        address, webcal = feed_address(feed)
+        values = {"address": escape(address), "webcal": escape(webcal)}
+        read_at = feed.read_at if feed else None
+        if read_at:
+            values |= {"read_day": escape(g.language.day(read_at)), "read_clock": escape(g.language.clock(read_at))}
+        return cls(bool(address), read_at is not None, values)
+
+
+def month_links(wanted: Wanted, *, has_others: bool) -> MonthLinks:
     """Prepare them; whose dates one wants is asked only where there are others'."""
     _ = g.language.gettext
     before, after = month_after(wanted.month, -1), month_after(wanted.month)
@@ -46,7 +62,6 @@ def month_links(wanted: Wanted, feed: CalendarFeed | None, *, has_others: bool) 
     looks = [(_to(wanted, as_list=not wanted.as_list), _("As a month") if wanted.as_list else _("As a list"))]
     if has_others or not wanted.mine:
         looks.append((_to(wanted, mine=not wanted.mine), _("All I may see") if wanted.mine else _("Only mine")))
-    address, webcal = feed_address(feed)
     return MonthLinks(
         _to(wanted, month=before),
         month_title(before, g.language),
@@ -56,9 +71,6 @@ def month_links(wanted: Wanted, feed: CalendarFeed | None, *, has_others: bool) 
         _year(school_year(wanted.month), this=school_year(this), mine=wanted.mine),
         groups,
         looks,
-        address,
-        webcal,
-        feed.read_at if feed else None,
     )
 
 
@@ -89,7 +101,7 @@ def year_links(year: int, *, this: int, mine: bool, has_others: bool) -> YearLin
     )
 
 
-def feed_address(feed: CalendarFeed | None) -> tuple[str, str]:
+def feed_address(feed: Feed | CalendarFeed | None) -> tuple[str, str]:
     """The feed's address, and the one that opens in a calendar program; empty without one."""
     if feed is None or not feed.nonce:
         return "", ""

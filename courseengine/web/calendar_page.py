@@ -1,8 +1,9 @@
 """The pages of a calendar, put together: a month with its weeks, and a school year with its months.
 
 One markup serves both looks: a grid on a wide screen, a list on a narrow one or where somebody
-prefers it. What lasts several days stands once, above the week it begins in or goes on in; what is
-only known to be in a term stands above the month.
+prefers it. A month is rendered once, with places that each request fills with what is in it. What
+lasts several days stands once, above the week it begins in or goes on in; what is only known to be
+in a term stands above the month.
 """
 
 from collections import defaultdict
@@ -12,11 +13,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from babel.dates import get_day_names, get_month_names
+from markupsafe import Markup
 
 from courseengine.base.i18n import Language
 from courseengine.core.calendar.items import A_DAY, Group, Item, ItemKind
 from courseengine.core.school_days.days import public_holiday, school_year
+from courseengine.web.calendar_lines import Lines
 from courseengine.web.calendar_words import Shown, Words
+from courseengine.web.skeleton import slot
 from courseengine.web.words import sentence
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -33,11 +37,11 @@ class Day:
     label: str
     """the weekday and the date in words"""
     holiday: str
-    items: list[Shown]
     is_today: bool
-    is_off: bool
-    is_outside: bool
-    """whether it belongs to the month before or after"""
+    marks: Markup
+    """the place for what is special about it"""
+    lines: Markup
+    """the place for what is then"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +49,28 @@ class Week:
     """A row of the grid."""
 
     number: int
-    spans: list[Shown]
     days: list[Day]
-    is_empty: bool
+    marks: Markup
+    spans: Markup
+    """the place for what lasts several days"""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month with all that is in it."""
+    """A month without what is in it: the same for everybody."""
 
-    first: date
     title: str
     weekdays: list[str]
     weeks: list[Week]
-    long: list[Shown]
-    """what is some time in a term"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is in a month: markup for the places of its page."""
+
+    values: dict[str, str]
+    has_long: bool
+    """whether something is some time in a term"""
     is_empty: bool
 
 
@@ -130,57 +141,59 @@ def days_shown(first: date) -> tuple[date, date]:
     return first - A_DAY * first.weekday(), last + A_DAY * (6 - last.weekday())
 
 
-def month_page(first: date, items: list[Item], shown: dict[str, Shown], words: Words, *, today: date) -> Month:
-    """Lay the items out over the month's weeks."""
-    begins, ends = days_shown(first)
-    by_day: dict[date, list[Item]] = defaultdict(list)
+def month_page(first: date, words: Words, *, today: date) -> Month:
+    """Lay the month's days out in weeks, with places for what is in them."""
+    language = words.language
+    weeks = []
+    for row, monday in enumerate(_every(*days_shown(first), 7)):
+        days = []
+        for number in range(7):
+            day, place = monday + A_DAY * number, f"{row}-{number}"
+            holiday = words.holiday(public_holiday(day))
+            label = _label(day, language)
+            marks, lines = slot(f"marks-{place}"), slot(f"lines-{place}")
+            days.append(Day(day.isoformat(), day.day, label, holiday, day == today, marks, lines))
+        weeks.append(Week(monday.isocalendar().week, days, slot(f"marks-{row}"), slot(f"spans-{row}")))
+    return Month(month_title(first, language), weekday_names(language), weeks)
+
+
+def fill_month(first: date, items: list[Item], lines: Lines, *, today: date) -> Filled:
+    """Put the items into the month's places."""
+    by_day: dict[date, list[str]] = defaultdict(list)
     spans, long = [], []
     for item in items:
-        if item.precision == "term":  # of October says nothing in November, though the first week begins there
+        if item.precision == "term":
             if item.falls_in(first, month_after(first) - A_DAY):
-                long.append(shown[item.key])
+                # of October says nothing in November, though the first week begins there
+                long.append(lines.long(item))
         elif item.starts_on != item.ends_on:
-            spans.append(item)
+            spans.append((item, lines.span(item)))
         else:
-            by_day[item.starts_on].append(item)
-    off = _days_off(items)
-    weeks = []
-    for monday in _every(begins, ends, 7):
-        days = [_day(monday + A_DAY * number, first, by_day, shown, words, off, today) for number in range(7)]
-        across = [shown[one.key] for one in spans if one.falls_in(monday, monday + A_DAY * 6)]
-        is_empty = not across and not any(day.items or day.is_today for day in days if not day.is_outside)
-        weeks.append(Week(monday.isocalendar().week, across, days, is_empty))
-    language = words.language
-    return Month(
-        first,
-        month_title(first, language),
-        weekday_names(language),
-        weeks,
-        long,
-        not long and not any(week.spans or any(day.items for day in week.days if not day.is_outside) for week in weeks),
-    )
+            by_day[item.starts_on].append(lines.line(item))
+    off, is_empty = _days_off(items), not long
+    values = {"long": "".join(long)}
+    for row, monday in enumerate(_every(*days_shown(first), 7)):
+        across = [line for item, line in spans if item.falls_in(monday, monday + A_DAY * 6)]
+        days = [monday + A_DAY * number for number in range(7)]
+        for number, day in enumerate(days):
+            found = by_day.get(day)
+            values[f"lines-{row}-{number}"] = f'<ul class="plain">{"".join(found)}</ul>' if found else ""
+            values[f"marks-{row}-{number}"] = _marks(day, first, today, is_off=day in off, is_empty=not found)
+        inside = [day for day in days if day.month == first.month]
+        is_filled = bool(across) or any(day in by_day for day in inside)
+        is_empty = is_empty and not is_filled
+        values[f"spans-{row}"] = f'<ul class="plain spans">{"".join(across)}</ul>' if across else ""
+        values[f"marks-{row}"] = "" if is_filled or today in inside else " data-empty"
+    return Filled(values, bool(long), is_empty)
 
 
-def _day(
-    day: date,
-    first: date,
-    by_day: dict[date, list[Item]],
-    shown: dict[str, Shown],
-    words: Words,
-    off: set[date],
-    today: date,
-) -> Day:
-    holiday = words.holiday(public_holiday(day))
-    return Day(
-        day.isoformat(),
-        day.day,
-        _label(day, words.language),
-        holiday,
-        [shown[item.key] for item in by_day.get(day, ())],
-        day == today,
-        day in off or bool(holiday) or day.weekday() > 4,
-        day.month != first.month,
-    )
+def _marks(day: date, first: date, today: date, *, is_off: bool, is_empty: bool) -> str:
+    """What is special about a day, as attributes."""
+    is_off = is_off or day.weekday() > 4 or bool(public_holiday(day))
+    marks = " data-today" if day == today else ""
+    marks += " data-off" if is_off else ""
+    marks += " data-outside" if day.month != first.month else ""
+    return marks + (" data-empty" if is_empty and day != today else "")
 
 
 def school_year_days(year: int) -> tuple[date, date]:

@@ -6,10 +6,11 @@ page, and an item only fills them in.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
-from flask import current_app, g, url_for
+from flask import g, request, url_for
 from markupsafe import Markup, escape
 
 from courseengine.base.clock import OSLO
@@ -99,8 +100,8 @@ class Words:
         self._named = {kind: _(text) for kind, text in _NAMED.items()}
         self._unnamed = {kind: _(text) for kind, text in _UNNAMED.items()}
         self._holidays = {name: _(text) for name, text in HOLIDAYS.items()}
-        self._cancelled = _("Cancelled")
-        self._several, self._days = _("%(first)s – %(last)s"), dict[date, str]()
+        self.cancelled_word = _("Cancelled")
+        self._several = _("%(first)s – %(last)s")
 
     def title(self, item: Item) -> str:
         """What it is called, as plain text."""
@@ -108,21 +109,23 @@ class Words:
 
     def html_title(self, item: Item) -> str:
         """The same, with a part in another language marked as such."""
-        module, code = item.module, None
-        if module and item.kind in _NUMBERED:
-            code = module.language
-        elif item.plan and item.activity_id:
+        code = None
+        if item.activity_id and item.plan:
             template = item.plan.course.activity(item.activity_id)
             code = template.language if template and template.title == item.title else None
-        marked = in_language(item.title, code, self.language)
-        return self._title(item, marked) if isinstance(marked, Markup) else self.title(item)
+        elif item.module:
+            code = item.module.language
+        return self._title(item, in_language(item.title, code, self.language) if code else item.title)
 
     def _title(self, item: Item, title: str) -> str:
+        kind = item.kind
+        if kind is ItemKind.MEETING:
+            return title
         number = item.module.number if item.module else None
-        if number is not None and item.kind in _NUMBERED:
-            return self._filled(self._numbered[item.kind], title, number)
-        if item.kind in _NAMED:
-            return self._filled(self._named[item.kind], title)
+        if number is not None and kind in _NUMBERED:
+            return self._filled(self._numbered[kind], title, number)
+        if kind in _NAMED:
+            return self._filled(self._named[kind], title)
         return title or self._unnamed.get(item.kind, "")
 
     @staticmethod
@@ -134,19 +137,11 @@ class Words:
         """From when to when by the clock."""
         if item.starts_at is None:
             return ""
-        begins = item.starts_at.astimezone(OSLO)
-        ends = item.ends_at.astimezone(OSLO) if item.ends_at else None
-        # As ``Language.clock`` says it, which takes twenty times as long.
-        if ends is None or ends.date() != begins.date():
-            return begins.strftime("%H:%M")
-        return f"{begins:%H:%M}–{ends:%H:%M}"
+        return _hours(item.starts_at, item.ends_at)
 
     def day(self, day: date) -> str:
-        """The day and its month; said once a page."""
-        found = self._days.get(day)
-        if found is None:
-            found = self._days[day] = self.language.day(day)
-        return found
+        """The day and its month."""
+        return _day(day, self.language)
 
     def days(self, item: Item) -> str:
         """From which day to which, or a whole month or term by its name; empty for one day."""
@@ -164,11 +159,33 @@ class Words:
 
     def cancelled(self, item: Item) -> str:
         """The word for it; empty while it goes on."""
-        return self._cancelled if item.cancelled else ""
+        return self.cancelled_word if item.cancelled else ""
 
     def holiday(self, name: str) -> str:
         """A public holiday in this language; what has no word yet as the library calls it."""
         return "; ".join(self._holidays.get(part, part) for part in name.split("; ")) if name else ""
+
+
+@lru_cache(maxsize=4)
+def words_of(language: Language) -> Words:
+    """The sentences of a language, prepared once."""
+    return Words(language)
+
+
+@lru_cache(maxsize=4096)
+def _hours(starts_at: datetime, ends_at: datetime | None) -> str:
+    """Many meet at the same time; as ``Language.clock`` says it, which takes twenty times as long."""
+    begins = starts_at.astimezone(OSLO)
+    ends = ends_at.astimezone(OSLO) if ends_at else None
+    if ends is None or ends.date() != begins.date():
+        return begins.strftime("%H:%M")
+    return f"{begins:%H:%M}–{ends:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: Language) -> str:
+    """A date takes long to put into words, and there are few of them."""
+    return language.day(day)
 
 
 class Addresses:
@@ -177,24 +194,30 @@ class Addresses:
     def __init__(self, make: Callable[..., str] = url_for) -> None:
         """Take the addresses apart, so that an item only puts its id in."""
         self._module = make("learner.module", plan="PLAN", module="MODULE")
-        self._meeting = make("team.meeting", meeting="ID")
-        known = "networks.gathering" in current_app.view_functions
-        self._gathering = make("networks.gathering", gathering="ID") if known else ""
+        self._meeting = make("team.meeting", meeting="ID").split("ID")
+        self._gathering = make("networks.gathering", gathering="ID").split("ID")
 
     def of(self, item: Item) -> str:
         """The page about it; empty where there is none."""
-        if item.kind in (ItemKind.MEETING, ItemKind.PREWORK):
-            return self._meeting.replace("ID", item.public_id)
-        if item.kind is ItemKind.GATHERING:
-            return self._gathering.replace("ID", item.public_id)
+        kind = item.kind
+        if kind is ItemKind.MEETING or kind is ItemKind.PREWORK:
+            return item.public_id.join(self._meeting)
+        if kind is ItemKind.GATHERING:
+            return item.public_id.join(self._gathering)
         if item.plan and item.module:
-            return self._module.replace("PLAN", item.plan.public_id).replace("MODULE", quote(item.module.slug))
+            return self._module.replace("PLAN", quote(item.plan.public_id)).replace("MODULE", quote(item.module.slug))
         return ""
+
+
+@lru_cache(maxsize=4)
+def addresses_below(root: str) -> Addresses:
+    """The kinds of addresses of this installation, which lies below a path, made once."""
+    return Addresses()
 
 
 def shown(items: list[Item], words: Words, icon: Callable[[str], Markup]) -> dict[str, Shown]:
     """The items in words, by their keys."""
-    addresses = Addresses()
+    addresses = addresses_below(request.root_path)
     icons = {kind: icon(name) for kind, name in ICONS.items()}
     return {
         item.key: Shown(

@@ -7,8 +7,9 @@ is reckoned here; what lies in tables of its own is asked for in ``queries.py``.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Module
@@ -61,9 +62,8 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing in a calendar."""
+class Item(NamedTuple):
+    """One thing in a calendar; a tuple, since a page may hold hundreds."""
 
     kind: ItemKind
     key: str
@@ -144,13 +144,23 @@ def prework_due(day: date, days: SchoolDays = USUAL) -> date:
 
 def prework_of(actor: Actor, meeting: Item, due_on: date, *, at: datetime) -> Item | None:
     """That the actor prepares a planned meeting by then; None where nothing is asked of them."""
-    plan, module = meeting.plan, meeting.module
-    template = plan.course.activity(meeting.activity_id) if plan else None
-    if meeting.cancelled or meeting.starts_at is None or not isinstance(template, Template) or plan is None:
+    plan = meeting.plan
+    if plan is None or meeting.cancelled or meeting.starts_at is None:
         return None
+    return due_item(meeting, due_on) if asks_for_prework(actor, plan, meeting.activity_id, at=at) else None
+
+
+def asks_for_prework(actor: Actor, plan: Plan, activity_id: str, *, at: datetime) -> bool:
+    """Whether the actor prepares the meetings of a template: they see something that is done before."""
+    template = plan.course.activity(activity_id)
+    if not isinstance(template, Template):
+        return False
     asked = ((plan.course.module_of(id_), plan.course.activity(id_)) for id_ in template.all_prework)
-    if not any(one and of and sees_activity(actor, PlannedActivity(plan, of, one), at) for of, one in asked):
-        return None
+    return any(one and of and sees_activity(actor, PlannedActivity(plan, of, one), at) for of, one in asked)
+
+
+def due_item(meeting: Item, due_on: date) -> Item:
+    """That a meeting is prepared by then."""
     return Item(
         ItemKind.PREWORK,
         f"prework-{meeting.public_id}",
@@ -159,8 +169,8 @@ def prework_of(actor: Actor, meeting: Item, due_on: date, *, at: datetime) -> It
         due_on,
         whose=meeting.whose,
         public_id=meeting.public_id,
-        plan=plan,
-        module=module,
+        plan=meeting.plan,
+        module=meeting.module,
         activity_id=meeting.activity_id,
         sequence=meeting.sequence,
         changed_at=meeting.changed_at,
@@ -200,11 +210,15 @@ def _span(place: str, name: str, written: Mapping[date, WrittenDay], run: list[d
         yield Item(kind, f"day-{place}-{first}", written[first].name, first, last, whose=name, mine=mine)
 
 
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
 def in_order(items: Iterable[Item]) -> list[Item]:
     """By day; within a day what lasts longest first, then what has no hour, then by the clock."""
 
-    def place(item: Item) -> tuple[date, int, float, str]:
-        at = item.starts_at.timestamp() if item.starts_at else 0.0
-        return item.starts_on, -(item.ends_on - item.starts_on).days, at, item.key
+    def place(item: Item) -> tuple[date, int, datetime, str]:
+        first, last = item.starts_on, item.ends_on
+        days = 0 if first is last else (first - last).days
+        return first, days, item.starts_at or _BEFORE_ALL, item.key
 
     return sorted(items, key=place)

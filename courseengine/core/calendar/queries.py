@@ -4,33 +4,35 @@ The scopes of the policy say which meetings and gatherings; plans are handed in,
 the reader's language. The number of questions is the same for three items and for three hundred.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, cast, exists, func, or_, select
+from sqlalchemy import String, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import OSLO, begins, day_in_oslo
 from courseengine.base.db import ask
 from courseengine.core.calendar.items import (
     A_DAY,
+    WORKING_DAYS_FOR_PREWORK,
     Item,
     ItemKind,
     WrittenDay,
+    asks_for_prework,
+    due_item,
     in_order,
     of_days,
     of_plans,
-    prework_due,
-    prework_of,
 )
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.meetings.timing import ends_at
 from courseengine.core.networks.models import Gathering, GatheringSignUp, Network, NetworkMember
 from courseengine.core.people.roles import AT_A_SCHOOL, Role
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.actor import Actor, Holding
+from courseengine.core.policy.actor import Actor
 from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.runs.plan import Plan
 from courseengine.core.school_days.days import USUAL, DayKind, SchoolDays, school_year
@@ -73,26 +75,18 @@ def calendar_of(
     session: Session, actor: Actor, plans: Sequence[Plan], first: date, last: date, *, at: datetime
 ) -> list[Item]:
     """All that the actor may see from the first day to the last, in order. ``plans`` are those they read."""
-    written = _written_days(session, actor, first, last)
-    days = _days_of(actor, written)
-    meetings = list(_meetings(session, actor, plans, first, _last_prepared(days.values(), last)))
+    days, written = _school_days(session, actor, first, last)
+    # A meeting that is prepared by the last day may lie after it; at which school latest, is seen here.
+    prepared = max(one.working_days_after(last, WORKING_DAYS_FOR_PREWORK) for one in (USUAL, *days.values()))
+    meetings = list(_meetings(session, actor, plans, first, prepared))
     items = [
         *of_plans(actor, plans, at=at),
         *(one for one, _ in meetings),
         *_prework(actor, meetings, days, first, last, at=at),
         *gatherings_in(session, actor, first, last),
-        *_day_items(actor, written),
+        *written,
     ]
-    return in_order(item for item in items if item.falls_in(first, last))
-
-
-def _last_prepared(schools: Iterable[SchoolDays], last: date) -> date:
-    """The last day of a meeting that is prepared by ``last``, at the school where that is latest."""
-    day = last
-    for days in (USUAL, *schools):
-        while prework_due(day + A_DAY, days) <= last:
-            day += A_DAY
-    return day
+    return in_order(item for item in items if item.starts_on <= last and item.ends_on >= first)
 
 
 def _prework(
@@ -104,14 +98,29 @@ def _prework(
     *,
     at: datetime,
 ) -> Iterator[Item]:
-    """By when each meeting is prepared; a day that many meetings share is reckoned once."""
-    due_on: dict[tuple[int, date], date] = {}
+    """By when each meeting is prepared. A school's working days are counted once, and so is what a template asks."""
+    worked: dict[int, list[date]] = {}
+    asks: dict[tuple[str, str], bool] = {}
+    ends = max((meeting.starts_on for meeting, _ in meetings), default=first)
     for meeting, school in meetings:
-        key = (school, meeting.starts_on)
-        if key not in due_on:
-            due_on[key] = prework_due(meeting.starts_on, days.get(school, USUAL))
-        if first <= due_on[key] <= last and (due := prework_of(actor, meeting, due_on[key], at=at)):
-            yield due
+        plan = meeting.plan
+        if plan is None or meeting.cancelled:
+            continue
+        template = plan.public_id, meeting.activity_id
+        if template not in asks:
+            asks[template] = asks_for_prework(actor, plan, meeting.activity_id, at=at)
+        if not asks[template]:
+            continue
+        if school not in worked:
+            worked[school] = _working_days(days.get(school, USUAL), first, ends)
+        before = bisect_left(worked[school], meeting.starts_on) - WORKING_DAYS_FOR_PREWORK
+        if before >= 0 and worked[school][before] <= last:
+            yield due_item(meeting, worked[school][before])
+
+
+def _working_days(days: SchoolDays, first: date, last: date) -> list[date]:
+    between = (first + A_DAY * number for number in range((last - first).days + 1))
+    return [day for day in between if days.is_at_work(day)]
 
 
 def meeting_item(session: Session, meeting: Meeting, plan: Plan | None) -> Item:
@@ -189,25 +198,27 @@ def _meetings(
     """The meetings the actor is invited to, each with its school."""
     if not actor.memberships:
         return
-    by_run = {plan.run.id: plan for plan in plans if plan.run}
+    by_run = {plan.run.id: (plan, plan.run.school_id) for plan in plans if plan.run}
     names = {one.team_id: one.team or "" for one in actor.memberships if one.team_id is not None}
     values = {"since": begins(first), "until": begins(last + A_DAY)}
-    for row in ask(session, _meetings_of(actor), values):
-        plan = by_run.get(row.run_id)
-        teams = sorted({names.get(int(id_), "") for id_ in (row.theirs or "").split()})
-        item = _meeting(row, plan, whose=", ".join(teams) if len(names) > 1 else "")
-        yield item, plan.run.school_id if plan and plan.run else 0
+    rows: Any = ask(session, _meetings_of(actor), values).all()
+    for row in rows:
+        plan, school = by_run.get(row.run_id, (None, 0))
+        whose = ", ".join(sorted({names.get(int(id_), "") for id_ in row.theirs.split()})) if row.theirs else ""
+        yield _meeting(row, plan, whose), school
 
 
 @lru_cache(maxsize=KEPT)
 def _meetings_of(actor: Actor) -> Any:
     """The question, put together once for those who ask often."""
-    theirs = (
+    theirs: Any = (
         select(func.aggregate_strings(cast(MeetingTeam.team_id, String), " "))
         .where(MeetingTeam.meeting_id == Meeting.id, MeetingTeam.team_id.in_(actor.teams))
         .correlate(Meeting)
         .scalar_subquery()
     )
+    if len(actor.teams) < 2:  # whose it is goes without saying
+        theirs = literal("")
     return (
         SCOPES[Action.SEE_MEETING](actor)
         .with_only_columns(*_MEETING, theirs.label("theirs"), maintain_column_froms=True)
@@ -215,80 +226,86 @@ def _meetings_of(actor: Actor) -> Any:
     )
 
 
-def _meeting(row: Any, plan: Plan | None, *, whose: str = "") -> Item:
-    day = day_in_oslo(row.starts_at)
+def _meeting(row: Any, plan: Plan | None, whose: str = "") -> Item:
+    id_, _, module_id, activity_id, title, state, starts_at, length, place, sequence, changed_at, *_ = row
+    day, over = _day_and_end(starts_at, length)
     return Item(
         ItemKind.MEETING,
-        f"meeting-{row.public_id}",
-        row.title,
+        f"meeting-{id_}",
+        title,
         day,
         day,
-        row.starts_at,
-        ends_at(row.starts_at, row.length),
-        place=row.place,
-        whose=whose,
-        public_id=row.public_id,
+        starts_at,
+        over,
+        place,
+        whose,
+        public_id=id_,
         plan=plan,
-        module=plan.course.module(row.module_id) if plan else None,
-        activity_id=row.activity_id,
-        cancelled=row.state == "cancelled",
-        sequence=row.sequence,
-        changed_at=row.changed_at,
+        module=plan.course.module(module_id) if plan else None,
+        activity_id=activity_id,
+        cancelled=state == "cancelled",
+        sequence=sequence,
+        changed_at=changed_at,
     )
+
+
+@lru_cache(maxsize=4096)
+def _day_and_end(starts_at: datetime, length: int) -> tuple[date, datetime]:
+    """Many meet at the same time, and zones are slow."""
+    return day_in_oslo(starts_at), ends_at(starts_at, length)
+
+
+class _Place(NamedTuple):
+    """A place whose calendar is somebody's own."""
+
+    id: int
+    above_id: int | None
+    name: str
+    public_id: str
 
 
 Written = dict[int, dict[date, WrittenDay]]
+_WRITTEN = select(SchoolDay.organisation_id, SchoolDay.day, SchoolDay.kind, SchoolDay.name).where(
+    SchoolDay.organisation_id.in_(bindparam("places", expanding=True)),
+    SchoolDay.day.between(bindparam("since"), bindparam("until")),
+)
 
 
-def _written_days(session: Session, actor: Actor, first: date, last: date) -> Written:
-    """The days of the actor's schools, and of the owners above them or those they act for, whole school years."""
+def _school_days(
+    session: Session, actor: Actor, first: date, last: date
+) -> tuple[Mapping[int, SchoolDays], tuple[Item, ...]]:
+    """The days of the actor's schools, and what is written into their calendars, in whole school years."""
     places = _places_with_days(actor)
     if not places:
-        return {}
-    rows: Any = ask(
-        session,
-        select(SchoolDay.organisation_id, SchoolDay.day, SchoolDay.kind, SchoolDay.name).where(
-            SchoolDay.organisation_id.in_(places),
-            SchoolDay.day.between(date(school_year(first), 8, 1), date(school_year(last) + 1, 7, 31)),
-        ),
-        {},
-    )
-    found: Written = {}
-    for place, day, kind, name in rows:
-        found.setdefault(place, {})[day] = WrittenDay(DayKind(kind), name)
-    return found
+        return {}, ()
+    since, until = date(school_year(first), 8, 1), date(school_year(last) + 1, 7, 31)
+    rows: Any = ask(session, _WRITTEN, {"places": places, "since": since, "until": until}).all()
+    return _read_days(_held(actor, AT_A_SCHOOL), _held(actor, {Role.SCHOOL_OWNER}), tuple(map(tuple, rows)))
 
 
-def _places_with_days(actor: Actor) -> Collection[int]:
+def _places_with_days(actor: Actor) -> list[int]:
+    """The actor's schools, and the owners above them or those they act for."""
     above = {one.above_id for one in actor.memberships if one.organisation_id in actor.schools}
     return sorted({id_ for id_ in actor.schools | actor.owners | above if id_ is not None})
 
 
-def _at_schools(actor: Actor) -> dict[int, Holding]:
-    """School → what says where it stands."""
-    return {one.organisation_id: one for one in actor.memberships if one.role in AT_A_SCHOOL}
+def _held(actor: Actor, roles: Collection[Role]) -> tuple[_Place, ...]:
+    held = (one for one in actor.memberships if one.role in roles)
+    return tuple(dict.fromkeys(_Place(h.organisation_id, h.above_id, h.place, h.place_public_id) for h in held))
 
 
-def _of_school(holding: Holding, written: Written) -> dict[date, WrittenDay]:
-    """The owner's days with the school's own over them."""
-    return {**written.get(holding.above_id or 0, {}), **written.get(holding.organisation_id, {})}
-
-
-def _days_of(actor: Actor, written: Written) -> dict[int, SchoolDays]:
-    return {
-        school: SchoolDays({day: one.kind for day, one in _of_school(holding, written).items()})
-        for school, holding in _at_schools(actor).items()
-    }
-
-
-def _day_items(actor: Actor, written: Written) -> Iterator[Item]:
-    """Of one's schools; of the owner itself for those who act for it."""
-    schools = _at_schools(actor)
-    owners = {one.organisation_id: one for one in actor.memberships if one.role is Role.SCHOOL_OWNER}
-    several = len(schools) + len(owners) > 1
-    for holding in schools.values():
-        name = holding.place if several else ""
-        yield from of_days(holding.place_public_id, name, _of_school(holding, written))
-    for holding in owners.values():
-        name = holding.place if several else ""
-        yield from of_days(holding.place_public_id, name, written.get(holding.organisation_id, {}))
+@lru_cache(maxsize=KEPT)
+def _read_days(
+    schools: tuple[_Place, ...], owners: tuple[_Place, ...], rows: tuple[tuple[int, date, str, str], ...]
+) -> tuple[Mapping[int, SchoolDays], tuple[Item, ...]]:
+    """What the rows say, once for all who belong to the same places."""
+    written: Written = {}
+    for place, day, kind, name in rows:
+        written.setdefault(place, {})[day] = WrittenDay(DayKind(kind), name)
+    # The owner's days with the school's own over them; of the owner itself for those who act for it.
+    own = {school: {**written.get(school.above_id or 0, {}), **written.get(school.id, {})} for school in schools}
+    days = {school.id: SchoolDays({day: one.kind for day, one in found.items()}) for school, found in own.items()}
+    own |= {owner: written.get(owner.id, {}) for owner in owners}
+    several = len(own) > 1
+    items = (of_days(one.public_id, one.name if several else "", found) for one, found in own.items())
+    return days, tuple(item for found in items for item in found)

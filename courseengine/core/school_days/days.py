@@ -80,6 +80,13 @@ class SchoolDays:
             number -= self.is_at_work(day)
         return day
 
+    def working_days_after(self, day: date, number: int) -> date:
+        """The day that lies so many of the teachers' working days after another."""
+        while number:
+            day += A_DAY
+            number -= self.is_at_work(day)
+        return day
+
     @cached_property
     def _years_entered(self) -> frozenset[int]:
         return frozenset(school_year(day) for day, kind in self.own.items() if kind is DayKind.OFF)

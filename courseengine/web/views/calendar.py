@@ -16,17 +16,25 @@ from courseengine.core.calendar import addresses
 from courseengine.core.calendar.items import Item
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.calendar.queries import calendar_of
-from courseengine.core.networks.queries import has_any
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.school_days.days import school_year
 from courseengine.integrations.pdf import MEDIA_TYPE, pdf_of
 from courseengine.web.assets import icon
-from courseengine.web.calendar_links import month_links, year_links
-from courseengine.web.calendar_page import Wanted, days_shown, month_page, school_year_days, year_in, year_page
+from courseengine.web.calendar_lines import Lines
+from courseengine.web.calendar_links import FeedShown, month_links, year_links
+from courseengine.web.calendar_page import (
+    Wanted,
+    days_shown,
+    fill_month,
+    month_page,
+    school_year_days,
+    year_in,
+    year_page,
+)
 from courseengine.web.calendar_sheet import sheet_of
-from courseengine.web.calendar_words import Words, calendar_plans, shown
+from courseengine.web.calendar_words import addresses_below, calendar_plans, shown, words_of
 from courseengine.web.guard import database, guard
+from courseengine.web.pages import prepared
 
 bp = Blueprint("calendar", __name__)
 
@@ -37,13 +45,35 @@ def calendar() -> ResponseReturnValue:
     """A month of all one's dates."""
     at = clock.now()
     today = day_in_oslo(at)
-    wanted, words = Wanted.read(request.args, today=today), Words(g.language)
+    wanted, words = Wanted.read(request.args, today=today), words_of(g.language)
     everything = calendar_of(g.db, g.actor, calendar_plans(), *days_shown(wanted.month), at=at)
-    items = wanted.chosen(everything)
-    page = month_page(wanted.month, items, shown(items, words, icon), words, today=today)
+    filled = fill_month(
+        wanted.month, wanted.chosen(everything), Lines(words, addresses_below(request.root_path), icon), today=today
+    )
     has_others = not all(item.mine for item in everything)
-    links = month_links(wanted, _feed(), has_others=has_others)
-    return render_template("calendar/calendar.html", page=page, wanted=wanted, links=links, elsewhere=_elsewhere())
+    feed, elsewhere = FeedShown.of(_feed()), tuple(_elsewhere())
+
+    def more() -> dict[str, object]:
+        page = month_page(wanted.month, words, today=today)
+        return {"page": page, "links": month_links(wanted, has_others=has_others)}
+
+    return prepared(
+        "calendar/calendar.html",
+        wanted,
+        has_others,
+        filled.has_long,
+        filled.is_empty,
+        feed.has_address,
+        feed.was_read,
+        elsewhere,
+        values={**filled.values, **feed.values},
+        wanted=wanted,
+        has_long=filled.has_long,
+        is_empty=filled.is_empty,
+        feed=feed,
+        elsewhere=elsewhere,
+        more=more,
+    )
 
 
 @bp.get("/calendar/year")
@@ -51,7 +81,7 @@ def calendar() -> ResponseReturnValue:
 def year() -> ResponseReturnValue:
     """A school year, month by month."""
     number, wanted, everything = _year()
-    items, words = wanted.chosen(everything), Words(g.language)
+    items, words = wanted.chosen(everything), words_of(g.language)
     found = year_page(number, items, shown(items, words, icon), words)
     title = g.language.gettext("School year %(first)d–%(last)d", first=number, last=number + 1)
     links = year_links(
@@ -67,7 +97,7 @@ def year_pdf() -> ResponseReturnValue:
     number, wanted, everything = _year()
     # The same sheet is the same file, whenever it is asked for.
     at = clock.begins(school_year_days(number)[0])
-    pdf = pdf_of("year", sheet_of(number, wanted.chosen(everything), Words(g.language)), at=at)
+    pdf = pdf_of("year", sheet_of(number, wanted.chosen(everything), words_of(g.language)), at=at)
     response = Response(pdf, mimetype=MEDIA_TYPE)
     response.headers.set("Content-Disposition", "inline", filename=f"{number}-{number + 1}.pdf")
     return response
@@ -98,15 +128,7 @@ def _year() -> tuple[int, Wanted, list[Item]]:
     return number, wanted, calendar_of(g.db, g.actor, calendar_plans(), *school_year_days(number), at=at)
 
 
-def _elsewhere() -> list[tuple[str, str]]:
-    """Where gatherings come from, for those who have any: their networks, and what they are asked."""
-    _, scope = g.language.gettext, SCOPES[Action.SEE_NETWORK](g.actor)
-    networks, asked = has_any(g.db, scope, universities=g.actor.universities, person_id=g.actor.person_id)
-    found = [(url_for("networks.mine"), _("Networks"))] if networks else []
-    return found + ([(url_for("help_requests.received"), _("Requests received"))] if asked else [])
-
-
-def _feed() -> CalendarFeed | None:
+def _feed() -> addresses.Feed | CalendarFeed | None:
     """One's feed; made at the first look, in a transaction of its own, since nothing else is changed."""
     feed = addresses.feed_of(g.db, g.actor.person_id)
     if feed is None:

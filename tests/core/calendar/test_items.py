@@ -22,7 +22,7 @@ from courseengine.core.calendar.items import (
 from courseengine.core.people.roles import Role
 from courseengine.core.policy.actor import Actor, Holding
 from courseengine.core.runs.plan import RunFacts, make_plan
-from courseengine.core.school_days.days import DayKind, SchoolDays
+from courseengine.core.school_days.days import USUAL, DayKind, SchoolDays
 from tests.core.calendar.courses import small_course
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -119,6 +119,13 @@ def test_prework_is_due_five_working_days_before_and_never_after(day):
     assert due.starts_on < day_in_oslo(item.starts_at)
     between = (due.starts_on + timedelta(days=number) for number in range((day - due.starts_on).days))
     assert sum(days.is_at_work(one) for one in between) == WORKING_DAYS_FOR_PREWORK
+
+
+@given(DAYS)
+def test_what_is_prepared_by_a_day_meets_no_later_than_so_many_working_days_after(day):
+    latest = USUAL.working_days_after(day, WORKING_DAYS_FOR_PREWORK)
+
+    assert prework_due(latest) <= day < prework_due(latest + timedelta(days=1))
 
 
 def test_nothing_is_due_for_a_cancelled_meeting_or_one_without_prework(course):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from courseengine.core.calendar import addresses
 from courseengine.core.calendar.items import ItemKind
@@ -14,6 +14,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER
 from courseengine.core.policy.asking import person_asks
 from courseengine.core.policy.rules import may
+from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.runs.queries import runs_below
 from courseengine.core.school_days.models import SchoolDay
 from tests.core.policy.world import NOW, Policy, make_policy
@@ -134,7 +135,8 @@ def test_an_ended_address_has_no_way_back_but_a_new_one(session, policy):
 
     assert addresses.feed_at(session, old, SECRET) is None
     assert addresses.feed_at(session, addresses.token_of(feed, SECRET), SECRET) is None
-    assert addresses.feed_of(session, actor.person_id) is feed
+    found = addresses.feed_of(session, actor.person_id)
+    assert (found.public_id, found.nonce) == (feed.public_id, "")
     renewed = addresses.make_address(session, actor.person_id, at=NOW)
     assert addresses.feed_at(session, addresses.token_of(renewed, SECRET), SECRET) is renewed
 
@@ -149,3 +151,11 @@ def test_a_reading_is_noted_once_an_hour(session, policy):
 
     assert not addresses.is_due(feed, at=NOW + timedelta(minutes=59))
     assert addresses.is_due(feed, at=NOW + timedelta(hours=1))
+
+
+def test_the_meetings_of_others_are_not_looked_through(session, policy):
+    for actor in policy.actors.values():
+        asked = SCOPES[Action.SEE_MEETING](actor).compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        if session.get_bind().dialect.name == "sqlite":
+            plan = session.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()
+            assert not [row.detail for row in plan if row.detail.startswith("SCAN meeting")]
