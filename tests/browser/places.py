@@ -40,6 +40,8 @@ PLACES = {
     "plan a meeting": Place("anne", "{course}/activities/m2-m3/meetings/new", "main input[name=title]"),
     "meeting": Place("anne", "{meeting}", GO_ON),
     "cancel a meeting": Place("anne", "{meeting}/cancel", "main form button"),
+    "move a meeting": Place("anne", "{meeting}/move", "main form button"),
+    "delete a meeting": Place("anne", "{meeting}/delete", "main form button"),
     "team": Place("anne", "{team}", GO_ON),
     "calendar": Place("anne", "/calendar", "main a[href^='webcal:']"),
     "calendar as a list": Place("anne", "/calendar?view=list", "main a[href^='webcal:']"),
@@ -65,13 +67,19 @@ PLACES = {
     "planner": Place("cecilie", "{course}/activities/m0-w1", "main h1", controls=60),
     "the plan": Place("cecilie", "{plan}", "main input[type=date]", controls=60),
     "a module in the plan": Place("cecilie", "{plan}/modules/m3", "main input[name=opens_on]", controls=60),
+    "a meeting in the plan": Place("cecilie", "{planned meeting}", "main input[type=date]", controls=60),
+    "a new meeting in the plan": Place("cecilie", "{plan}/meetings/new/m3-m2", "main input[type=date]", controls=60),
     "other wishes": Place("cecilie", "{plan}/wishes", "main input[name=starts_on]", controls=60),
     "pausing": Place("cecilie", "{plan}/pause", "main input[name=on]", controls=60),
+    "letting it go on": Place("ylva", "{paused plan}/pause", "main input[name=on]", controls=60),
+    "undoing a change": Place("ylva", "{paused plan}/undo", "main form button", controls=60),
     "ending a course": Place("cecilie", "{plan}/end", "main h1", controls=60),
     "courses of a school": Place("cecilie", "{place}/courses", "main h1", controls=60),
     "courses of an owner": Place("eva", "{place}/courses", "main h1", controls=60),
     "a proposal's plan": Place("jonas", "{plan}", "main input[type=date]", controls=60),
+    "an owner's view of a plan": Place("eva", "{school's plan}", "main input[type=date]", controls=60),
     "starting a course": Place("marte", "{place}/courses/start?course=lk20", "main input[name=starts_on]", controls=60),
+    "letting schools start": Place("eva", "{place}/courses/start?course=dd", "main input[name=starts_on]", controls=60),
     "leaders": Place("cecilie", "{place}/roles", "main form button", controls=60),
     "one person": Place("cecilie", "{person}", "main h1", controls=60),
     "stopping to lead": Place("cecilie", "{person}/leading", "main form button", controls=60),
@@ -84,20 +92,31 @@ PLACES = {
     "partners": Place("cecilie", "{place}/partners", "main h1"),
     "plan of measures": Place("cecilie", "{place}/measures", GO_ON, controls=60),
     "a new measure": Place("cecilie", "{place}/measures/new", "main input[name=theme]"),
+    "a measure": Place("cecilie", "{measure}", "main input[type=radio]:checked", controls=60),
+    "an owner's measures": Place("eva", "{place}/measures", GO_ON, controls=60),
     "going through measures": Place("cecilie", "{place}/measures/review", "main input[type=checkbox]"),
     "annual wheel": Place("cecilie", "{place}/wheel", "main li a", controls=60),
+    "something in the wheel": Place("cecilie", "{wheel item}", "main input[name=title]", controls=60),
+    "a teacher's annual wheel": Place("anne", "{wheel}", "main h1"),
     "milestones": Place("anne", "{course}/milestones", "main li"),
     "schools in outline": Place("eva", "{place}/schools", "main a"),
     "networks": Place("anne", "/networks", "main h1"),
     "a school's networks": Place("cecilie", "{place}/networks", "main h1"),
     "new network": Place("cecilie", "{place}/networks/new", "main input[name=name]"),
+    "change a network": Place("cecilie", "{network}/change", "main input[name=name]", controls=60),
+    "end a network": Place("cecilie", "{network}/end", "main form button"),
     "a network": Place("cecilie", "{network}", GO_ON),
     "a region's year": Place("cecilie", "{region}", "main td a"),
     "a gathering": Place("anne", "{gathering}", "main form button"),
     "new gathering": Place("cecilie", "{network}/gatherings/new", "main input[name=theme]"),
+    "change a gathering": Place("cecilie", "{led gathering}/change", "main input[name=theme]"),
+    "call a gathering off": Place("cecilie", "{led gathering}/cancel", "main form button"),
     "a school's requests": Place("cecilie", "{place}/requests", GO_ON),
     "ask for help": Place("cecilie", "{place}/requests/new", "main input[name=theme]"),
-    "a request": Place("farid", "{request}", "main h1"),
+    "answering a request": Place("farid", "{request}", "main input[name=day]:checked"),
+    "a request with its answer": Place("jonas", "{request}", GO_ON),
+    "support notes": Place("farid", "{place}/notes", "main select"),
+    "a module with a note of support": Place("cecilie", "{course}/modules/2-lareplaner-for-fag", GO_ON, controls=60),
     "requests received": Place("farid", "/requests", "main td a, main th a"),
     "own account": Place("anne", "/account", "main h1"),
     "second factor": Place("anne", "/account/second-factor", "main form input[name=code]"),
@@ -108,10 +127,15 @@ PLACES = {
     "import at a school": Place("cecilie", "{place}/import", "main input[type=file]"),
     "a school's own course": Place("cecilie", "{run}/course?module=m1", "main h1", controls=60),
     "an own activity": Place("cecilie", "{run}/course/new?module=m1", "main input[name=title]"),
+    "an own activity to change": Place("cecilie", "{own activity}/edit", "main input[name=title]"),
+    "an owner's own course": Place("eva", "{place}/course/lk20?module=m1", "main h1", controls=60),
+    "an owner's own activity": Place("eva", "{place}/course/lk20/new?module=m1", "main input[name=title]"),
     "something hidden": Place("cecilie", "{run}/course/m1-p2", "main h1"),
     "other times": Place("cecilie", "{run}/exceptions", "main h1"),
     "asking for a pilot": Place("david", "{place}/pilot", "main h1"),
     "wishes for a pilot": Place("gro", "/admin/pilots", "main a.ds-button"),
+    "answering a pilot": Place("gro", "{pilot}", "main input[name=dates]:checked"),
+    "a pilot says how it goes": Place("wilma", "{run}/feedback", "main select", controls=60),
     "what the pilots say": Place("gro", "/admin/pilots/feedback", "main h1"),
     "the short path": Place("signe", "{course}/catch-up", "main h1"),
     "nobody's front": Place("hanna", "/", "main h1"),
@@ -129,10 +153,18 @@ FINDERS = {
     "meeting": r"/meetings/[\w-]+",
     "team": r"/teams/[\w-]+",
     "leader": r"/leader/[\w-]+",
-    "place": r"/places/[\w-]+/people",
 }
 
 LISTED = {
+    "planned meeting": ("{plan}", r'href="(/plans/[\w-]+/meetings/[\w-]+)"'),
+    "paused plan": ("{place}/courses", r'href="(/plans/[\w-]+)">Digital'),
+    "school's plan": ("{place}/courses", r'href="(/plans/[\w-]+)">Furulia'),
+    "measure": ("{place}/measures", r'href="(/measures/[\w-]+)"'),
+    "wheel": ("/", r'href="(/places/[\w-]+/wheel)"'),
+    "wheel item": ("{place}/wheel", r'href="(/places/[\w-]+/wheel/[\w-]+)"'),
+    "own activity": ("{run}/course?module=m2", r'href="(/plans/[\w-]+/course/own[\w-]+)"'),
+    "pilot": ("/admin/pilots", r'href="(/admin/pilots/(?!feedback)[\w-]+)"'),
+    "led gathering": ("{network}", r'href="(/gatherings/[\w-]+)"'),
     "network": ("/networks", r'href="(/networks/[\w-]+)">Naboskolene'),
     "region": ("/networks", r'href="(/networks/[\w-]+)">Skogvik'),
     "gathering": ("{network}", r'href="(/gatherings/[\w-]+)"'),
@@ -151,7 +183,7 @@ def address(visit: Visit, path: str) -> str:
         assert found
         return found[0].replace("manage", path.removeprefix("{managed").strip(" }") or "manage")
     if path.startswith("{place}"):
-        found = re.search(r"/places/[\w-]+(?=/people)", _get(visit, "/"))
+        found = re.search(r"/places/[\w-]+(?=/(?:people|networks))", _get(visit, "/"))
         assert found, "nobody who manages a place"
         return path.replace("{place}", found[0])
     if path.startswith("{person}"):
@@ -160,7 +192,7 @@ def address(visit: Visit, path: str) -> str:
         return path.replace("{person}", found[1])
     if path.startswith("{run}"):
         return path.replace("{run}", address(visit, "{course}").replace("/courses/", "/plans/"))
-    name = re.match(r"\{(\w+)\}", path)
+    name = re.match(r"\{([\w' ]+)\}", path)
     if not name:
         return path
     if name[1] in LISTED:

@@ -1,8 +1,8 @@
-"""Everybody's every link, under the real Content-Security-Policy.
+"""Everybody's every sort of page, under the real Content-Security-Policy.
 
 No page fails, says anything on the console or asks another host for anything; what is watched
-is in ``conftest.py``. Everybody's every link in every language is also followed without a
-browser, in ``tests/web/test_routes.py``.
+is in ``conftest.py``. Of pages that differ only in whose they are, some are opened: everybody's
+every link, in every language, is followed without a browser in ``tests/web/test_routes.py``.
 """
 
 import re
@@ -19,12 +19,15 @@ from courseengine.core.course.publishing import publish
 from tests.browser.conftest import AT, serving
 from tests.web.foreign import open_foreign
 from tests.web.hostile import make_hostile
-from tests.web.pages import TURNED
+from tests.web.pages import Trail
 
 EVERYBODY = (None, "anne", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "liv", "ylva")
 CRAWLS = [*((who, "nb") for who in EVERYBODY), ("anne", "nn"), ("cecilie", "en")]
 ENOUGH = {None: 5, "gro": 5, "hanna": 5}
 """pages, fewer than which would mean that the crawl does not get anywhere; 15 where nothing is said"""
+
+OF_ONE_SORT = 4
+"""pages that differ only in whose they are, or in what is asked for: a log by person, one person after the other"""
 
 LOOK = """() => ({
   lang: document.documentElement.lang,
@@ -33,20 +36,19 @@ LOOK = """() => ({
 
 
 def crawl(visit, code: str, look=lambda page: None) -> set[str]:
-    """Open everything that can be reached, and look around there; gives the addresses."""
-    page, waiting, seen = visit.page, ["/"], {"/"}
-    while waiting:
-        answer = page.goto(waiting.pop(), wait_until="load")
+    """Open every sort of page that can be reached, and look around there; gives the addresses."""
+    page, trail = visit.page, Trail("/", most=OF_ONE_SORT)
+    while trail.waiting:
+        answer = page.goto(trail.waiting.pop(), wait_until="load")
         found = page.evaluate(LOOK)
         assert answer
         assert (answer.status, found["lang"]) == (200, code), page.url
         look(page)
-        links = [urlsplit(urljoin(page.url, link)) for link in found["links"]]
-        ours = {link.path + (f"?{link.query}" if link.query else "") for link in links if link.netloc == here(page)}
-        ours = {link for link in ours if not TURNED.search(link)}
-        waiting += [link for link in ours - seen if not re.search(r"\.\w+$", urlsplit(link).path)]
-        seen |= ours
-    return seen
+        for link in found["links"]:
+            to = urlsplit(urljoin(page.url, link))
+            if to.netloc == here(page) and not re.search(r"\.\w+$", to.path):
+                trail.add(to.path + (f"?{to.query}" if to.query else ""))
+    return trail.seen
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ EVERYBODY = [
     "david",
     "ylva",
     "marte",
+    "wilma",
     "eva",
     "liv",
     "farid",

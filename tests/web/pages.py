@@ -1,6 +1,7 @@
 """Reading pages as a browser does: their forms, their links, and everything reachable from a page."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -100,14 +101,47 @@ def page_of(response: TestResponse) -> Page:
 
 
 TURNED = re.compile(r"[?&](month|year)=|^/calendar\?.*&")
-"""Pages one turns to without end, and two filters of a calendar at once: a crawl opens the first of them."""
+"""Pages one turns to without end, and two filters of a calendar at once: a crawl opens the first of each page."""
+
+PUBLIC_ID = re.compile(r"(?<=/)[\w-]{12}(?=/|$)")
+
+
+class Trail:
+    """What a crawl has still to open: each address once, and where told so only so many of one sort."""
+
+    def __init__(self, start: str, *, most: int | None = None) -> None:
+        """Begin somewhere; ``most`` is how many pages of one sort are opened, all where nothing is said."""
+        self.waiting, self.seen = [start], {start}
+        self._most = most
+        self._turned: set[str] = set()
+        self._sorts: Counter[str] = Counter()
+
+    def add(self, link: str) -> None:
+        """Take a link, unless it leads where the crawl has been, turns pages, or leads to more of the same."""
+        if link in self.seen or link.startswith("/static/"):
+            return
+        if TURNED.search(link):
+            page = link.partition("?")[0]
+            if page in self._turned:
+                return
+            self._turned.add(page)
+        self.seen.add(link)
+        self._sorts[sort_of(link)] += 1
+        if self._most is None or self._sorts[sort_of(link)] <= self._most:
+            self.waiting.append(link)
+
+
+def sort_of(link: str) -> str:
+    """The sort of page behind an address: whose it is and what is asked does not matter."""
+    path, _, query = link.partition("?")
+    return PUBLIC_ID.sub("*", path) + "?" + "&".join(sorted(one.partition("=")[0] for one in query.split("&")))
 
 
 def crawl(client: FlaskClient, start: str = "/") -> Iterator[tuple[str, TestResponse]]:
     """Every address that can be reached by links, each once, with its response."""
-    waiting, seen = [start], {start}
-    while waiting:
-        path = waiting.pop()
+    trail = Trail(start)
+    while trail.waiting:
+        path = trail.waiting.pop()
         response = client.get(path)
         yield path, response
         if response.status_code in (301, 302, 303):
@@ -115,9 +149,7 @@ def crawl(client: FlaskClient, start: str = "/") -> Iterator[tuple[str, TestResp
         else:
             found = page_of(response).links if response.mimetype == "text/html" else []
         for link in found:
-            if link not in seen and not link.startswith("/static/") and not TURNED.search(link):
-                seen.add(link)
-                waiting.append(link)
+            trail.add(link)
 
 
 def without_tokens(text: str) -> str:

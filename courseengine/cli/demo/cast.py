@@ -27,6 +27,7 @@ CAST = (
     Character("david", "David", N_("Leads Bjørkelia school, which begins soon")),
     Character("ylva", "Ylva", N_("Leads Solli school, which follows a region's own year")),
     Character("marte", "Marte", N_("Leads Elvelia school, which has not begun yet")),
+    Character("wilma", "Wilma", N_("Leads Granli school, which pilots a course")),
     Character("eva", "Eva", N_("Acts for the municipality that owns Furulia and Bjørkelia")),
     Character("liv", "Liv", N_("Leads Maurtua kindergarten")),
     Character("farid", "Farid", N_("Works at the university")),

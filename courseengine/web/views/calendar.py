@@ -16,7 +16,9 @@ from courseengine.core.calendar import addresses
 from courseengine.core.calendar.items import Item
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.calendar.queries import calendar_of
+from courseengine.core.networks.queries import has_any
 from courseengine.core.policy.actions import Action
+from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.school_days.days import school_year
 from courseengine.integrations.pdf import MEDIA_TYPE, pdf_of
 from courseengine.web.assets import icon
@@ -126,6 +128,14 @@ def _year() -> tuple[int, Wanted, list[Item]]:
     today = day_in_oslo(at)
     wanted, number = Wanted.read(request.args, today=today), year_in(request.args.get("year", ""), today=today)
     return number, wanted, calendar_of(g.db, g.actor, calendar_plans(), *school_year_days(number), at=at)
+
+
+def _elsewhere() -> list[tuple[str, str]]:
+    """Where gatherings come from, for those who have any: their networks, and what they are asked."""
+    _, scope = g.language.gettext, SCOPES[Action.SEE_NETWORK](g.actor)
+    networks, asked = has_any(g.db, scope, universities=g.actor.universities, person_id=g.actor.person_id)
+    found = [(url_for("networks.mine"), _("Networks"))] if networks else []
+    return found + ([(url_for("help_requests.received"), _("Requests received"))] if asked else [])
 
 
 def _feed() -> addresses.Feed | CalendarFeed | None:
