@@ -23,7 +23,16 @@ FIELDS = {"at": "time", "teams": "keys", "slots": "weekday"}
 
 def said(errors: Errors) -> dict[str, str]:
     """What is wrong, in the reader's language."""
-    return {name: g.language.gettext(error.message, **error.values) for name, error in errors.items()}
+    return {name: _in_words(error) for name, error in errors.items()}
+
+
+def _in_words(error: Invalid) -> str:
+    """A sentence; with the school it is about, where an owner lets several begin."""
+    _, text = g.language.gettext, g.language.gettext(error.message, **error.values)
+    if "school" not in error.values:
+        return text
+    told = _("%(school)s cannot begin like this, so no school has: %(why)s", school=error.values["school"], why=text)
+    return f"{told} {_('Leave it out, or change what you ask for.')}"
 
 
 def tried(errors: Errors, field: str, change: Callable[[], Document], document: Document) -> Document:

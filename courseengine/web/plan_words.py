@@ -11,6 +11,8 @@ from courseengine.core.planner.differences import Differences, MeetingChange, Mo
 from courseengine.core.planner.document import Document, PlannedMeeting
 from courseengine.core.planner.finding import Finding, FindingKind
 from courseengine.core.planner.school import School
+from courseengine.core.planner.times import When
+from courseengine.web.words import sentence
 
 LATER = timedelta(days=300)
 """from here on a day is said with its year"""
@@ -18,9 +20,14 @@ LATER = timedelta(days=300)
 _SENTENCES = {
     FindingKind.ENDS_LATE: N_("The plan ends after %(day)s. Start by %(start_by)s, or take fewer weeks or modules."),
     FindingKind.ORDER: N_("%(module)s opens before %(before)s. Change one of the dates, or the order."),
-    FindingKind.OVERLAP: N_("%(module)s opens before %(before)s is to be done, %(done_by)s."),
-    FindingKind.BEFORE_RELEASE: N_("%(module)s opens for all %(day)s. It stays shut until then."),
-    FindingKind.OPENS_ON_DAY_OFF: N_("Nobody is at work in the week %(module)s opens. Choose a later day."),
+    FindingKind.OVERLAP: N_(
+        "%(module)s opens before %(before)s is to be done, %(done_by)s. "
+        "Let it open later, or give the other fewer weeks."
+    ),
+    FindingKind.BEFORE_RELEASE: N_(
+        "%(module)s opens for all %(day)s, and stays shut until then. Choose that day or a later one."
+    ),
+    FindingKind.OPENS_ON_DAY_OFF: N_("Nobody is at work in the week %(module)s opens. Let it open %(fits_from)s."),
     FindingKind.FEWER_TEMPLATES: N_(
         "%(module)s asks for %(required)s meetings and has an agenda for %(templates)s. The last one is used again."
     ),
@@ -30,8 +37,12 @@ _SENTENCES = {
     FindingKind.PREWORK_BEFORE_OPENING: N_(
         "%(meeting)s: the prework is due %(day)s, before the module opens. From %(fits_from)s there is time for it."
     ),
-    FindingKind.OUTSIDE_MODULE: N_("%(meeting)s, %(day)s, lies outside the time of %(module)s."),
-    FindingKind.DATE_OFF: N_("%(day)s is among your dates, and is a day off. No meeting is put there."),
+    FindingKind.OUTSIDE_MODULE: N_(
+        "%(meeting)s, %(day)s, lies outside the time of %(module)s. Move it, or give the module more weeks."
+    ),
+    FindingKind.DATE_OFF: N_(
+        "%(day)s is among your dates, and is a day off, so no meeting is put there. Choose another date."
+    ),
     FindingKind.SLOT_OFF: N_("Your usual day is a Saturday or Sunday. Choose another one."),
     FindingKind.TEAM_GONE: N_("%(meeting)s, %(day)s, is for a team that is no more. Take it out."),
     FindingKind.MODULE_GONE: N_("The course has lost a module that the plan has. Make a new draft."),
@@ -123,8 +134,8 @@ class PlanWords:
         missing = sum(int(str(one.values.get("missing", 1))) for one in found)
         ids = [str(one.values.get("team") or "") for one in found]
         text = self.language.ngettext(
-            "%(module)s: %(num)d meeting is not planned (%(teams)s).",
-            "%(module)s: %(num)d meetings are not planned (%(teams)s).",
+            "%(module)s: %(num)d meeting is not planned (%(teams)s). Add it, or give the module more weeks.",
+            "%(module)s: %(num)d meetings are not planned (%(teams)s). Add them, or give the module more weeks.",
             missing,
             module=self.module(module_id),
             teams=self.language.gettext("all teams") if "" in ids else self.teams(ids),
@@ -135,23 +146,34 @@ class PlanWords:
         """What does not fit, and what would make it fit."""
         values = self._values(finding)
         text = self._counted(finding, values) or self.language.gettext(_SENTENCES[finding.kind], **values)
+        fits = finding.values.get("fits")
+        if isinstance(fits, When):
+            _, day = self.language.gettext, self.day(fits.day, weekday=True)
+            text += " " + sentence(_("%(day)s at %(time)s would fit.", day=day, time=f"{fits.at:%H:%M}"))
         kind = "info" if finding.kind in _MERELY_TOLD else "warning"
-        return Said(kind, text, finding.meetings[0] if finding.meetings else None, finding.module_id)
+        moves = finding.values.get("moves") or next(iter(finding.meetings), None)
+        return Said(kind, text, str(moves) if moves else None, finding.module_id)
 
     def _counted(self, finding: Finding, values: dict[str, object]) -> str:
         """A sentence that says how many; empty for one that counts nothing."""
         num = int(str(finding.values.get("people", 1)))
+        if finding.kind is FindingKind.ENDS_LATE and not finding.values.get("start_by"):
+            return self.language.ngettext(
+                "The plan ends %(num)d school week after %(day)s. Take fewer weeks or modules, or a later last day.",
+                "The plan ends %(num)d school weeks after %(day)s. Take fewer weeks or modules, or a later last day.",
+                int(str(finding.values.get("weeks", 1))),
+                **values,
+            )
         if finding.kind is FindingKind.WITHOUT_TEAM:
             return self.language.ngettext(
-                "%(num)d person is in no team that meets in %(module)s.",
-                "%(num)d people are in no team that meets in %(module)s.",
+                "%(num)d person is in no team that meets in the course. Put them in one, and they are called too.",
+                "%(num)d people are in no team that meets in the course. Put them in one, and they are called too.",
                 num,
-                **values,
             )
         if finding.kind is FindingKind.DOUBLE_BOOKED:
             return self.language.ngettext(
-                "%(num)d person has two meetings at once %(day)s: %(meetings)s.",
-                "%(num)d people have two meetings at once %(day)s: %(meetings)s.",
+                "%(num)d person has two meetings at once %(day)s: %(meetings)s. Move one of them.",
+                "%(num)d people have two meetings at once %(day)s: %(meetings)s. Move one of them.",
                 num,
                 **values,
             )

@@ -1,12 +1,14 @@
 """What the form of wishes offers: a course's paces and modules, the days of the week."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from babel.dates import get_day_names
 from flask import g
 
 from courseengine.core.course.model import Course, Module
 from courseengine.core.planner.document import Slot
+from courseengine.core.school_days.days import DayKind, SchoolDays
 from courseengine.web.forms.planner import EVERY
 
 
@@ -19,6 +21,24 @@ class WishesPage:
     """public id and name, where an owner lets several begin"""
     slots: tuple[Slot, ...] = ()
     """the fixed times there are beside the one that is asked for"""
+    days: SchoolDays | None = None
+    """what is known of the place's days, where the course begins"""
+    today: date = date.min
+
+    @property
+    def days_known(self) -> str:
+        """How many days off and planning days are entered from today on, in a sentence."""
+        ahead = [kind for day, kind in self.days.own.items() if day >= self.today] if self.days else []
+        off, planning = ahead.count(DayKind.OFF), ahead.count(DayKind.PLANNING)
+        if not off:
+            return g.language.gettext("No days off are entered yet, so the usual breaks and public holidays count.")
+        days_off = g.language.ngettext("%(num)d day off", "%(num)d days off", off)
+        planning_days = g.language.ngettext("%(num)d planning day", "%(num)d planning days", planning)
+        return g.language.gettext(
+            "%(off)s and %(planning)s are entered. Whole-staff meetings are put on planning days first.",
+            off=days_off,
+            planning=planning_days,
+        )
 
     @property
     def paces(self) -> list[tuple[str, str]]:

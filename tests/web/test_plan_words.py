@@ -9,6 +9,7 @@ from courseengine.core.planner.differences import MeetingChange, ModuleChange
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting, Wishes
 from courseengine.core.planner.finding import Finding, FindingKind
 from courseengine.core.planner.school import PlanTeam, School
+from courseengine.core.planner.times import When
 from courseengine.core.school_days.days import SchoolDays
 from courseengine.web.plan_words import PlanWords
 
@@ -38,6 +39,31 @@ def test_everything_that_does_not_fit_is_a_sentence(words, kind):
     assert said[0].text.endswith((".", ")."))
     assert "%" not in said[0].text
     assert said[0].kind in ("warning", "info")
+
+
+@pytest.mark.parametrize("kind", FindingKind)
+@pytest.mark.parametrize("without", ["start_by", "fits"])
+def test_no_sentence_has_a_hole_where_nothing_would_fit(words, kind, without):
+    module_id = None if kind is FindingKind.WITHOUT_TEAM else "m1"
+    told = words.findings([Finding(kind, module_id, ("k", "k"), date(2027, 1, 12), {**VALUES, without: None})])[0].text
+
+    assert "None" not in told
+    assert " ." not in told
+
+
+def test_a_time_that_would_fit_is_named(words):
+    found = Finding(
+        FindingKind.DAY_OFF, "m1", ("k",), date(2027, 1, 12), {"fits": When(date(2027, 1, 19), time(14, 15))}
+    )
+
+    assert words.finding(found).text.split("14:15")[0].endswith(("kl. ", "at "))
+    assert "19" in words.finding(found).text
+
+
+def test_of_two_at_once_the_sentence_leads_to_the_one_to_move(words):
+    found = Finding(FindingKind.DOUBLE_BOOKED, "m1", ("k", "l"), date(2027, 1, 12), {"people": 2, "moves": "l"})
+
+    assert words.finding(found).meeting == "l"
 
 
 def test_meetings_that_lack_in_a_module_are_one_sentence(words):

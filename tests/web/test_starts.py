@@ -1,6 +1,7 @@
 """A school begins a course from a short form; an owner lets several begin at once."""
 
 import re
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanDraft
 from courseengine.core.runs import dates
 from courseengine.core.runs.models import CourseRun, Intake
+from courseengine.core.school_days.models import SchoolDay
 from tests.web.plan_pages import main_of
 
 
@@ -123,6 +125,9 @@ def test_dates_that_a_school_has_are_pasted(as_person, courses, runs, database):
         ({"dates": "hver tirsdag"}, "Linje 1, «hver tirsdag»"),
         ({"dates": "12.1.2027\n31.2.2027"}, "Linje 2"),
         ({"order_m1": "først"}, "hele tall"),
+        ({"counted_from": "2026-12-09"}, "en annen ukedag"),
+        ({"counted_from": "i morgen"}, "Skriv en dato"),
+        ({"weekday_2": "3", "time_2": "sent"}, "Skriv et klokkeslett"),
     ],
 )
 def test_wishes_that_cannot_be_are_told_and_kept(as_person, courses, runs, wrong, told):
@@ -168,6 +173,88 @@ def test_a_plan_of_ones_own_pace_and_order(as_person, courses, runs):
     assert [one.module_id for one in dates.read(runs("elvelia")[0].dates)] == ["m5", "m1"]
 
 
+def draft_at(database, runs, place):
+    """The draft of a place's newest run."""
+    with database.reading() as session:
+        return read(session.get(PlanDraft, runs(place)[-1].id).document)
+
+
+def test_every_other_tuesday_is_the_schools_own_and_a_second_time_is_used_too(as_person, courses, runs, database):
+    marte = as_person("marte")
+    asked = {"counted_from": "2026-12-08", "weekday_2": "3", "time_2": "13:00", "every_2": "4", "weeks": "8"}
+
+    marte.post(
+        f"{courses('elvelia')}/start", data=filled_in(marte, courses("elvelia"), starts_on="2026-11-30", **asked)
+    )
+
+    document = draft_at(database, runs, "elvelia")
+    slots = [(one.weekday, one.at.hour, one.every, one.counted_from) for one in document.wishes.slots]
+    assert slots == [(1, 14, 2, date(2026, 12, 8)), (3, 13, 4, None)]
+    tuesdays = {one.day for one in document.meetings if one.day.weekday() == 1 and one.at == time(14, 15)}
+    assert tuesdays
+    assert {(day - date(2026, 12, 8)).days % 14 for day in tuesdays} == {0}
+    assert time(13, 0) in {one.at for one in document.meetings if one.day.weekday() == 3}
+
+
+def test_drawing_it_up_again_keeps_both_times(as_person, courses, runs, database):
+    marte = as_person("marte")
+    asked = {"counted_from": "2026-12-08", "weekday_2": "3", "time_2": "13:00", "every_2": "4"}
+    marte.post(f"{courses('elvelia')}/start", data=filled_in(marte, courses("elvelia"), **asked))
+    before = draft_at(database, runs, "elvelia")
+    address = f"/plans/{runs('elvelia')[0].public_id}/wishes"
+
+    page = marte.get(address).text
+    typed = re.findall(r'<input[^>]* name="(?:time|counted_from)(?:_2)?" value="([^"]*)"', page)
+    chosen = re.findall(r'<select[^>]* name="(\w+)".*?value="(\d)" selected', page, re.DOTALL)
+
+    assert typed == ["14:15", "2026-12-08", "13:00", ""]
+    assert dict(chosen) == {"weekday": "1", "every": "2", "weekday_2": "3", "every_2": "4"}
+    assert before.wishes.slots[1].every == 4
+
+
+def test_the_form_tells_which_days_are_known_and_leads_to_the_school_calendar(as_person, courses, world, database):
+    marte, place = as_person("marte"), world.places["elvelia"]
+    with database.writing() as session:
+        for day, kind in ((date(2027, 2, 22), "off"), (date(2027, 2, 23), "off"), (date(2027, 1, 4), "planning")):
+            session.add(SchoolDay(organisation_id=place.id, day=day, kind=kind, name="", set_at=world.at))
+
+    page = marte.get(f"{courses('elvelia')}/start?course=lk20")
+
+    assert "2 fridager og 1 planleggingsdag er lagt inn" in main_of(page)
+    assert f'href="/places/{place.public_id}/days"' in page.text
+
+
+def test_the_draft_goes_round_the_days_off_and_takes_the_planning_day(as_person, courses, runs, database, world):
+    marte, place = as_person("marte"), world.places["elvelia"]
+    tuesdays = [date(2026, 12, 1) + timedelta(weeks=week) for week in range(3)]
+    with database.writing() as session:
+        for day in tuesdays:
+            session.add(SchoolDay(organisation_id=place.id, day=day, kind="off", name="", set_at=world.at))
+        session.add(
+            SchoolDay(organisation_id=place.id, day=date(2026, 12, 10), kind="planning", name="", set_at=world.at)
+        )
+    sent = filled_in(marte, courses("elvelia"), starts_on="2026-11-30", weeks="3", modules=["m1"], every="1")
+
+    marte.post(f"{courses('elvelia')}/start", data=sent)
+
+    days = [one.day for one in draft_at(database, runs, "elvelia").meetings]
+    assert date(2026, 12, 10) in days
+    assert not set(days) & set(tuesdays)
+    page = main_of(marte.get(f"/plans/{runs('elvelia')[0].public_id}"))
+    assert page.count("Planleggingsdag") >= 1
+
+
+def test_an_end_that_is_too_early_is_told_with_what_would_fit(as_person, courses, runs):
+    marte = as_person("marte")
+    sent = filled_in(marte, courses("elvelia"), ends_on="2027-03-12", weeks="6", modules=["m1", "m2", "m3"])
+
+    response = marte.post(f"{courses('elvelia')}/start", data=sent, follow_redirects=True)
+
+    told = main_of(response)
+    assert "skoleuker etter" in told
+    assert "None" not in told
+
+
 class TestAnOwner:
     """Eva acts for Skogvik, which owns Furulia, Bjørkelia and a kindergarten."""
 
@@ -208,6 +295,47 @@ class TestAnOwner:
         assert response.status_code == 422
         assert told in main_of(response) or "at most 120" in main_of(response)
         assert all(run.ended_at for run in runs("bjorkelia"))
+
+    def test_hears_which_school_it_does_not_fit_and_no_school_begins(self, as_person, courses, runs, database, world):
+        eva, places = as_person("eva"), world.places
+        eva.post(f"/plans/{world.runs['furulia'].public_id}/end")
+        with database.writing() as session:
+            for number in range(120):
+                day = date(2026, 11, 20) + timedelta(days=number)
+                session.add(
+                    SchoolDay(organisation_id=places["bjorkelia"].id, day=day, kind="off", name="", set_at=world.at)
+                )
+        schools = [places["furulia"].public_id, places["bjorkelia"].public_id]
+
+        sent = filled_in(eva, courses("skogvik"), name="Høsten", schools=schools, ends_on="2027-03-12", weeks="2")
+        response = eva.post(f"{courses('skogvik')}/start", data=sent)
+
+        assert response.status_code == 422
+        assert "Bjørkelia skole kan ikke begynne slik, så ingen skoler er i gang" in main_of(response)
+        assert all(run.ended_at for place in ("furulia", "bjorkelia") for run in runs(place))
+        with database.reading() as session:
+            assert session.scalars(select(Intake)).all() == []
+
+    def test_each_school_goes_round_its_own_days_off(self, as_person, courses, runs, database, world):
+        eva, places = as_person("eva"), world.places
+        eva.post(f"/plans/{world.runs['furulia'].public_id}/end")
+        with database.writing() as session:
+            for number in range(5):
+                day = date(2027, 1, 11) + timedelta(days=number)
+                session.add(
+                    SchoolDay(organisation_id=places["bjorkelia"].id, day=day, kind="off", name="", set_at=world.at)
+                )
+        schools = [places["furulia"].public_id, places["bjorkelia"].public_id]
+
+        eva.post(
+            f"{courses('skogvik')}/start",
+            data=filled_in(
+                eva, courses("skogvik"), name="Våren", schools=schools, starts_on="2027-01-11", modules=["m1"]
+            ),
+        )
+
+        opens = [dates.read(runs(place)[-1].dates)[0].opens_on for place in ("furulia", "bjorkelia")]
+        assert opens == [date(2027, 1, 11), date(2027, 1, 18)]
 
     def test_cannot_reach_another_owners_school(self, as_person, courses, runs, world):
         eva = as_person("eva")

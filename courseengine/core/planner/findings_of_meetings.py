@@ -1,14 +1,13 @@
 """Where the meetings of a plan do not fit: days off, times, prework, teams, people in two places."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from courseengine.base.clock import in_oslo
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.planner.differences import double_booked
 from courseengine.core.planner.document import PlannedMeeting
 from courseengine.core.planner.finding import Finding, FindingKind, Looked
-from courseengine.core.planner.openings import released_on
+from courseengine.core.planner.fitting import time_that_fits
 from courseengine.core.planner.summary import PREWORK_DAYS, prework_due
 from courseengine.core.planner.times import When, after_working_days, is_wished
 from courseengine.core.school_days.days import DayKind
@@ -21,7 +20,7 @@ def on_day_off(plan: Looked) -> Iterator[Finding]:
     days = plan.school.days
     for one in plan.ahead:
         if not days.is_at_work(one.day):
-            yield _about(FindingKind.DAY_OFF, one)
+            yield _about(FindingKind.DAY_OFF, one, **_fits(plan, one))
     for date_ in plan.document.wishes.dates:
         if date_.day >= plan.today and not days.is_at_work(date_.day):
             yield Finding(FindingKind.DATE_OFF, day=date_.day)
@@ -41,7 +40,7 @@ def off_slot(plan: Looked) -> Iterator[Finding]:
 
 def prework_before_opening(plan: Looked) -> Iterator[Finding]:
     """Prework is due before the module opens."""
-    opens = _openings(plan)
+    opens = plan.openings
     for one in plan.ahead:
         template = plan.course.activity(one.activity_id)
         if not isinstance(template, Template) or not template.prework or one.module_id not in opens:
@@ -53,33 +52,25 @@ def prework_before_opening(plan: Looked) -> Iterator[Finding]:
             yield Finding(FindingKind.PREWORK_BEFORE_OPENING, one.module_id, (one.key,), due, values)
 
 
-def _openings(plan: Looked) -> dict[str, date]:
-    """When each module opens, by the plan and the course's release."""
-    released = {one.module_id: released_on(plan.course, one.module_id) for one in plan.document.modules}
-    return {
-        one.module_id: max(one.opens_on, day) if (day := released[one.module_id]) and not plan.pilot else one.opens_on
-        for one in plan.document.modules
-    }
-
-
 def outside_module(plan: Looked) -> Iterator[Finding]:
     """Before its module opens, or after it is to be done."""
     done_by = {one.module_id: one.done_by for one in plan.document.modules}
-    opens = _openings(plan)
+    opens = plan.openings
     for one in plan.ahead:
         last = done_by.get(one.module_id)
         if one.module_id not in opens or one.day < opens[one.module_id] or (last is not None and one.day > last):
-            yield _about(FindingKind.OUTSIDE_MODULE, one)
+            yield _about(FindingKind.OUTSIDE_MODULE, one, **_fits(plan, one))
 
 
 def in_two_places(plan: Looked) -> Iterator[Finding]:
     """Two meetings at once for the same people."""
-    modules = {one.key: one.module_id for one in plan.document.meetings}
+    meetings = {one.key: one for one in plan.document.meetings}
     for clash in double_booked(plan.document, plan.school):
         if clash.day >= plan.today:
-            first = modules[clash.meetings[0]]
-            values = {"people": len(clash.people)}
-            yield Finding(FindingKind.DOUBLE_BOOKED, first, clash.meetings, clash.day, values)
+            first, second = (meetings[key] for key in clash.meetings)
+            moves = first if second.pinned and not first.pinned else second
+            values = {"people": len(clash.people), "moves": moves.key, **_fits(plan, moves)}
+            yield Finding(FindingKind.DOUBLE_BOOKED, first.module_id, clash.meetings, clash.day, values)
 
 
 def gone(plan: Looked) -> Iterator[Finding]:
@@ -100,8 +91,13 @@ def impossible_time(plan: Looked) -> Iterator[Finding]:
             yield _about(FindingKind.IMPOSSIBLE_TIME, one)
 
 
-def _about(kind: FindingKind, meeting: PlannedMeeting) -> Finding:
-    return Finding(kind, meeting.module_id, (meeting.key,), meeting.day)
+def _about(kind: FindingKind, meeting: PlannedMeeting, **values: object) -> Finding:
+    return Finding(kind, meeting.module_id, (meeting.key,), meeting.day, values)
+
+
+def _fits(plan: Looked, meeting: PlannedMeeting) -> dict[str, When]:
+    when = time_that_fits(plan, meeting)
+    return {"fits": when} if when else {}
 
 
 CHECKS_OF_MEETINGS: tuple[Check, ...] = (

@@ -22,11 +22,12 @@ def ends_late(plan: Looked) -> Iterator[Finding]:
         return
     mondays = range(0, (last.done_by - ends_on).days, 7)
     weeks = sum(plan.school.days.is_school_week(monday_of(last.done_by) - timedelta(days=day)) for day in mondays)
+    begun = any(one.opens_on <= plan.today for one in plan.document.modules)
     known = all(plan.course.module(id_) for id_ in wishes.modules)
-    start = (
-        start_that_fits(plan.course, wishes, plan.school.days, today=plan.today, pilot=plan.pilot) if known else None
-    )
-    values = {"ends_on": ends_on, "weeks": weeks, "start_by": start}
+    start = None
+    if known and not begun:
+        start = start_that_fits(plan.course, wishes, plan.school.days, today=plan.today, pilot=plan.pilot)
+    values = {"ends_on": ends_on, "weeks": max(weeks, 1), "start_by": start}
     yield Finding(FindingKind.ENDS_LATE, last.module_id, day=last.done_by, values=values)
 
 
@@ -55,8 +56,10 @@ def before_release(plan: Looked) -> Iterator[Finding]:
 def opens_on_day_off(plan: Looked) -> Iterator[Finding]:
     """Nobody is at work in the week it opens."""
     for one in plan.modules:
-        if one.opens_on >= plan.today and not plan.school.days.is_school_week(monday_of(one.opens_on)):
-            yield Finding(FindingKind.OPENS_ON_DAY_OFF, one.module_id, day=one.opens_on)
+        monday = monday_of(one.opens_on)
+        if one.opens_on >= plan.today and not plan.school.days.is_school_week(monday):
+            values = {"fits_from": next(plan.school.days.school_weeks(monday))}
+            yield Finding(FindingKind.OPENS_ON_DAY_OFF, one.module_id, day=one.opens_on, values=values)
 
 
 def not_planned(plan: Looked) -> Iterator[Finding]:

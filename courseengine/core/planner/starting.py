@@ -61,7 +61,10 @@ def take_in(
     by: int,
     at: datetime,
 ) -> Intake:
-    """Let several of an owner's schools begin a course at once, each with a draft of its meetings."""
+    """Let several of an owner's schools begin a course at once, each with a draft of its meetings: all or none.
+
+    Raises ``Invalid`` where it does not fit into one school's own year, with ``school`` among its values.
+    """
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(
@@ -76,7 +79,10 @@ def take_in(
     session.add(intake)
     session.flush()
     for school in schools:
-        _start(session, school, course, wishes, by=by, at=at, intake=intake)
+        try:
+            _start(session, school, course, wishes, by=by, at=at, intake=intake)
+        except Invalid as error:
+            raise Invalid(error.message, field=error.field, **error.values, school=school.name) from None
     return intake
 
 

@@ -1,8 +1,8 @@
 """What planners send: wishes for a plan, and what they move in one. Each keeps what was typed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from werkzeug.datastructures import MultiDict
@@ -20,6 +20,10 @@ EVERY = (1, 2, 3, 4)
 WRITE_A_DATE = N_("Write a date, such as 1.12.2026.")
 WRITE_A_TIME = N_("Write a time, such as 14:15.")
 WRITE_WEEKS = N_("Write a whole number of weeks from 1 to 60.")
+
+SLOTS = ("", "_2")
+"""what the fields of each fixed time end in"""
+SLOT_FIELDS = tuple(name + suffix for suffix in SLOTS for name in ("weekday", "time", "every", "counted_from"))
 
 Errors = dict[str, Invalid]
 
@@ -39,6 +43,13 @@ class WishesForm:
     """0 is Monday; nothing for no fixed time"""
     time: str = "14:15"
     every: str = "2"
+    counted_from: str = ""
+    """a day on which they meet, so that every other week is the right one"""
+    weekday_2: str = ""
+    """a second fixed time, as the first"""
+    time_2: str = "14:15"
+    every_2: str = "2"
+    counted_from_2: str = ""
     dates: str = ""
     """a day a line"""
     place: str = ""
@@ -56,7 +67,7 @@ class WishesForm:
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> "WishesForm":
         """Read what was sent."""
-        texts = ("course", "starts_on", "ends_on", "pace", "weeks", "weekday", "time", "every", "place", "name")
+        texts = ("course", "starts_on", "ends_on", "pace", "weeks", "place", "name", *SLOT_FIELDS)
         return cls(
             **{name: form.get(name, "").strip() for name in texts},
             dates=form.get("dates", "").replace("\r\n", "\n"),
@@ -71,16 +82,16 @@ class WishesForm:
     def of(cls, wishes: Wishes, course: Course, *, seen: str = "") -> "WishesForm":
         """What is wished for already, to be changed."""
         pace = next((name for name, one in course.paces.items() if _same(one.weeks, wishes)), "")
-        slot = wishes.slots[0] if wishes.slots else None
+        slots = {
+            name: text for slot, suffix in zip(wishes.slots, SLOTS, strict=False) for name, text in _slot(slot, suffix)
+        }
         each = {id_: str(weeks) for id_, weeks in wishes.weeks.items()}
         return cls(
             course=course.id,
             starts_on=wishes.starts_on.isoformat() if wishes.starts_on else "",
             ends_on=wishes.ends_on.isoformat() if wishes.ends_on else "",
             pace=pace,
-            weekday=str(slot.weekday) if slot else "",
-            time=f"{slot.at:%H:%M}" if slot else "14:15",
-            every=str(slot.every) if slot else "2",
+            **slots,
             dates="\n".join(f"{one.day.day}.{one.day.month}.{one.day.year} {one.at:%H:%M}" for one in wishes.dates),
             place=wishes.place,
             modules=wishes.modules,
@@ -94,7 +105,7 @@ class WishesForm:
     ) -> tuple[Wishes | None, Errors]:
         """What was wished for, or what is wrong with it; nothing may start before ``earliest``.
 
-        ``slots`` are the fixed times there are: the form shows the first, and the others stay while there is one.
+        ``slots`` are the fixed times there are: the form shows two, and the others stay while there is one.
         """
         errors: Errors = {}
         starts_on, ends_on = (_day(self, name, errors) for name in ("starts_on", "ends_on"))
@@ -142,13 +153,27 @@ class WishesForm:
         return weeks
 
     def _slots(self, errors: Errors) -> tuple[Slot, ...]:
-        weekday, at, every = _whole(self.weekday, 4, least=0), time_in(self.time), _whole(self.every, max(EVERY))
+        return tuple(slot for suffix in SLOTS if (slot := self._one_slot(suffix, errors)))
+
+    def _one_slot(self, suffix: str, errors: Errors) -> Slot | None:
+        """One fixed time; nothing for no fixed day."""
+        typed = {name: getattr(self, name + suffix) for name in ("weekday", "time", "every", "counted_from")}
+        weekday, at, every = (
+            _whole(typed["weekday"], 4, least=0),
+            time_in(typed["time"]),
+            _whole(typed["every"], max(EVERY)),
+        )
         if weekday is None:
-            return ()
+            return None
         if at is None:
-            errors["time"] = Invalid(WRITE_A_TIME)
-            return ()
-        return (Slot(weekday, at, every or 1),)
+            errors[f"time{suffix}"] = Invalid(WRITE_A_TIME)
+            return None
+        counted_from = _day(self, f"counted_from{suffix}", errors)
+        if counted_from is not None and counted_from.weekday() != weekday:
+            errors[f"counted_from{suffix}"] = Invalid(
+                N_("That day is another day of the week. Write one on which you meet.")
+            )
+        return Slot(weekday, at, every or 1, counted_from)
 
     def _dates(self, today: date, errors: Errors) -> tuple[MeetingDate, ...]:
         try:
@@ -257,12 +282,17 @@ class DayForm:
 
 
 def _with_others(chosen: tuple[Slot, ...], before: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """The time that is chosen, in the weeks it fell in where it is the one there was, and the others there are."""
-    if not chosen or not before:
-        return chosen
-    same = replace(chosen[0], counted_from=before[0].counted_from) == before[0]
-    first = before[0] if same else chosen[0]
-    return (first, *(one for one in before[1:] if (one.weekday, one.at) != (first.weekday, first.at)))
+    """The times that are chosen, and those there are beyond what the form shows; no fixed day drops them all."""
+    others = (one for one in before[len(SLOTS) :] if chosen and one not in chosen)
+    return (*chosen, *others)
+
+
+def _slot(slot: Slot, suffix: str) -> Iterator[tuple[str, str]]:
+    """What the fields of a fixed time say."""
+    yield f"weekday{suffix}", str(slot.weekday)
+    yield f"time{suffix}", f"{slot.at:%H:%M}"
+    yield f"every{suffix}", str(slot.every)
+    yield f"counted_from{suffix}", slot.counted_from.isoformat() if slot.counted_from else ""
 
 
 def _each(form: MultiDict[str, str], start: str) -> dict[str, str]:

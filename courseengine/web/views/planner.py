@@ -181,7 +181,7 @@ def _wishes_page(page: PlanAtWork, form: WishesForm, errors: Errors | None = Non
     return render_template(
         "planner/wishes.html",
         page=page,
-        asks=WishesPage(page.course, slots=page.shown.wishes.slots[1:]),
+        asks=WishesPage(page.course, slots=page.shown.wishes.slots[len(SLOTS) :]),
         form=form,
         errors=said(errors or {}),
     )

@@ -90,7 +90,10 @@ def _begun(
     except Invalid as error:
         errors[error.field or "starts_on"] = error
         return None
-    except Conflict:
+    except Conflict as conflict:
+        if place.kind == PlaceKind.OWNER:
+            errors["schools"] = Invalid(conflict.message, **conflict.values)
+            return None
         errors["course"] = Invalid(N_("This course is under way already. End it first, or change its plan."))
         return None
     return redirect(url_for("planner.plan", run=run.public_id))
@@ -121,7 +124,9 @@ def _start_page(
     offered: list[PlaceRow] = []
     if place.kind == PlaceKind.OWNER:
         offered = can_begin(course, schools_of(place, today=day_in_oslo(at)), at)
-    asks = WishesPage(course, tuple((one.public_id, one.name) for one in offered))
+    today = day_in_oslo(at)
+    days = school_at(g.db, place, on=today).days
+    asks = WishesPage(course, tuple((one.public_id, one.name) for one in offered), days, today)
     return render_template("starts/start.html", place=place, asks=asks, form=form, errors=said(errors or {}))
 
 
