@@ -23,7 +23,7 @@ from courseengine.core.planner.drawing import draw_up
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.dates import day_in
-from courseengine.web.forms.planner import Errors, ModuleForm, OpeningsForm, WishesForm
+from courseengine.web.forms.planner import SLOTS, Errors, ModuleForm, OpeningsForm, WishesForm
 from courseengine.web.guard import guard, may
 from courseengine.web.plan_letters import tell_of_plan
 from courseengine.web.plan_months import months_of
