@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from flask import g
 
 from courseengine.base.i18n import Language, language
+from courseengine.core.accounts.leaders import leading_today
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner.differences import Differences, PersonalChanges
 from courseengine.core.planner.operations import Published
@@ -58,6 +59,27 @@ def tell_of(
             more=spoken.ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
             why=why,
             link=address_of("front.front"),
+        )
+
+
+def tell_deciders(page: PlanAtWork) -> None:
+    """Write to those who lead the school that somebody proposes a change of the plan."""
+    if not sends_mail():
+        return
+    place = page.run.organisation
+    for reader in leading_today(g.db, place, on=page.today):
+        if reader.id == g.actor.person_id:
+            continue
+        write_to(
+            g.db,
+            "plan_proposed",
+            email=reader.email,
+            language=reader.language,
+            at=page.at,
+            name=page.draft.changer.name if page.draft else "",
+            course=edition_of(page.run.course_id, language(reader.language)).title,
+            place=place.name,
+            link=address_of("plan_changes.changes", run=page.run.public_id),
         )
 
 
