@@ -11,6 +11,7 @@ from datetime import datetime
 from flask import g
 
 from courseengine.base.i18n import Language, language
+from courseengine.core.accounts.leaders import leading_today
 from courseengine.core.meetings.timing import is_soon
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner.differences import Differences, MeetingChange, PersonalChanges
@@ -68,6 +69,27 @@ def tell_of(
 def _is_soon(change: MeetingChange, at: datetime) -> bool:
     times = [starts_at(one) for one in (change.before, change.after) if one]
     return is_soon(*times, at=at)
+
+
+def tell_deciders(page: PlanAtWork) -> None:
+    """Write to those who lead the school that somebody proposes a change of the plan."""
+    if not sends_mail():
+        return
+    place = page.run.organisation
+    for reader in leading_today(g.db, place, on=page.today):
+        if reader.id == g.actor.person_id:
+            continue
+        write_to(
+            g.db,
+            "plan_proposed",
+            email=reader.email,
+            language=reader.language,
+            at=page.at,
+            name=page.draft.changer.name if page.draft else "",
+            course=edition_of(page.run.course_id, language(reader.language)).title,
+            place=place.name,
+            link=address_of("plan_changes.changes", run=page.run.public_id),
+        )
 
 
 def _lines(page: PlanAtWork, changes: PersonalChanges, all_hear: Differences, spoken: Language) -> list[str]:

@@ -187,6 +187,7 @@ def _make_plans() -> None:
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("based_on", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("proposed", sa.Integer(), nullable=True),
         sa.Column("changed_by", sa.Integer(), nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("run_id", name="pk_plan_draft"),

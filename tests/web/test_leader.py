@@ -290,7 +290,7 @@ def test_a_run_is_chosen_among_the_schools_own(world, pages, database, as_person
 
 
 @pytest.mark.parametrize("teams", [1, 6])
-def test_the_page_costs_eight_statements_with_three_people_and_with_sixty(
+def test_the_page_costs_nine_statements_with_three_people_and_with_sixty(
     world, database, as_person, count_queries: Callable, teams
 ):
     """David's school begins with two teams; more of them cost nothing more."""
@@ -320,7 +320,7 @@ def test_the_page_costs_eight_statements_with_three_people_and_with_sixty(
         page = leader.get(f"/leader/{place.public_id}")
 
     assert page.status_code == 200
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 def test_the_page_weighs_little(pages, as_person):

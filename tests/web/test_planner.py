@@ -136,6 +136,34 @@ def test_a_resource_teacher_proposes_and_a_leader_publishes(as_person, plan, kep
     assert kept()[1:] == (None, 1)
 
 
+@pytest.mark.usefixtures("mailing")
+def test_a_proposal_reaches_the_leaders_once_for_each_state_of_it(app, as_person, database, plan, letters, world):
+    jonas, cecilie, changes = as_person("jonas"), as_person("cecilie"), f"{plan}/changes"
+    leading = f"/leader/{world.places['furulia'].public_id}"
+    assert "venter på å bli publisert" not in main_of(cecilie.get(leading))
+    send(jonas, plan, opens_m3=(opening_on(jonas, plan) + timedelta(weeks=1)).isoformat(), act="save")
+
+    for _ in range(2):
+        assert send(jonas, plan, f"{plan}/propose").status_code == 302
+
+    told = [who for message, who in letters() if message == "plan_proposed"]
+    assert told == ["cecilie"]
+    assert "Jonas foreslår andre datoer" in read_letters(app, database, "cecilie@demo.example")[-1].text
+    assert "Lederen din har fått beskjed" in main_of(jonas.get(changes))
+    assert "Jonas endret den sist" in main_of(cecilie.get(leading))
+    assert f'href="{changes}"' in cecilie.get(leading).text
+    send(jonas, plan, opens_m3=(opening_on(jonas, plan) + timedelta(weeks=1)).isoformat(), act="save")
+    send(jonas, plan, f"{plan}/propose")
+    assert len([one for one in letters() if one[0] == "plan_proposed"]) == 2
+
+
+def test_a_draft_seen_too_early_is_not_proposed(as_person, plan):
+    jonas = as_person("jonas")
+    send(jonas, plan, opens_m3=(opening_on(jonas, plan) + timedelta(weeks=1)).isoformat(), act="save")
+
+    assert jonas.post(f"{plan}/propose", data={"seen": "draft-0"}).status_code == 409
+
+
 def test_the_owner_changes_a_schools_plan(as_person, plan, kept):
     eva = as_person("eva")
 

@@ -65,6 +65,22 @@ def take_draft(session: Session, run: CourseRun) -> PlanDraft | None:
     return session.scalar(asked.execution_options(populate_existing=True))
 
 
+def propose_draft(session: Session, draft: PlanDraft, *, seen: int) -> bool:
+    """Note that those who decide are told of the draft as it is; False where they have been, or it has changed."""
+    told = session.scalar(
+        update(PlanDraft)
+        .where(
+            PlanDraft.run_id == draft.run_id,
+            PlanDraft.version == seen,
+            PlanDraft.proposed.is_distinct_from(seen),
+        )
+        .values(proposed=seen)
+        .returning(PlanDraft.run_id)
+        .execution_options(synchronize_session=False)
+    )
+    return told is not None
+
+
 def drop_draft(session: Session, run: CourseRun) -> None:
     """Let the draft go; what is published holds."""
     session.execute(delete(PlanDraft).where(PlanDraft.run_id == run.id))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from courseengine.core.planner.models import PlanDraft, PlanVersion
 
@@ -13,6 +13,13 @@ def runs_with_draft(session: Session, run_ids: Collection[int]) -> frozenset[int
     if not run_ids:
         return frozenset()
     return frozenset(session.scalars(select(PlanDraft.run_id).where(PlanDraft.run_id.in_(run_ids))))
+
+
+def waiting_draft(session: Session, run_id: int) -> PlanDraft | None:
+    """The draft of a run's plan that waits for a decision, with who changed it last."""
+    return session.scalar(
+        select(PlanDraft).options(joinedload(PlanDraft.changer)).where(PlanDraft.run_id == run_id).limit(1)
+    )
 
 
 def published_runs(session: Session, run_ids: Collection[int]) -> frozenset[int]:

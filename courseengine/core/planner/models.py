@@ -27,6 +27,8 @@ class PlanDraft(Base):
     """the number of the published plan it began from; 0 for a run that had none"""
     version: Mapped[int] = mapped_column(default=1)
     """rises with every change, so that a late save is noticed"""
+    proposed: Mapped[int | None]
+    """the version that those who decide have last been told of"""
     changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime]
 

@@ -5,7 +5,7 @@ into its meetings; the version keeps what it was before, by whom and why. Who ma
 answer. Each thing is in a file of its own; this is the list of them.
 """
 
-from courseengine.core.planner.drafts import begin_draft, drop_draft, save_draft
+from courseengine.core.planner.drafts import begin_draft, drop_draft, propose_draft, save_draft
 from courseengine.core.planner.publishing import Published, pause_run, publish, publish_draft, resume_run, undo
 from courseengine.core.planner.queries import current, draft_of, plan_that_holds, versions_of
 from courseengine.core.planner.starting import end_run, start_next, start_run, take_in
@@ -19,6 +19,7 @@ __all__ = [
     "end_run",
     "pause_run",
     "plan_that_holds",
+    "propose_draft",
     "publish",
     "publish_draft",
     "resume_run",

@@ -17,6 +17,7 @@ from courseengine.base.text import render_answer
 from courseengine.core import audit
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Team
+from courseengine.core.planner.listing import waiting_draft
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.reports.school import SchoolReport, report_on
@@ -60,7 +61,26 @@ def school(school: Organisation) -> ResponseReturnValue:
         next=_next(report),
         runs=_other_runs(runs, plan),
         feedback=_feedback(plan, at),
+        draft=_draft(plan),
     )
+
+
+def _ways(plan: Plan, school: Organisation) -> list[tuple[str, str]]:
+    """What a leader can do about the course: the address and what it is called."""
+    _, run = g.language.gettext, plan.public_id
+    ways = [
+        (url_for("adaptation.course", run=run), _("What you do otherwise")),
+        (url_for("exceptions.exceptions", run=run), _("Other times")),
+        (url_for("pilots.pilot", place=school.public_id), _("Pilot")),
+    ]
+    return ways if plan.run and not plan.run.ended else []
+
+
+def _draft(plan: Plan) -> tuple[str, str] | None:
+    """Where a changed plan waits to be published, and who changed it last; None where none does."""
+    run = plan.run
+    found = waiting_draft(g.db, run.id) if run and not run.ended else None
+    return (url_for("plan_changes.changes", run=plan.public_id), found.changer.name) if found else None
 
 
 def _feedback(plan: Plan, at: datetime) -> tuple[str, str] | None:

@@ -24,7 +24,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.planner import DayForm, Errors
 from courseengine.web.guard import guard
-from courseengine.web.plan_letters import tell_of_plan
+from courseengine.web.plan_letters import tell_deciders, tell_of_plan
 from courseengine.web.plan_page import PlanAtWork, plan_at_work
 from courseengine.web.plan_saving import clash_page, lines, said
 
@@ -69,6 +69,19 @@ def publish(run: CourseRun) -> ResponseReturnValue:
         return _changes_page(page, {error.field: error}), UNPROCESSABLE
     tell_of_plan(page, published)
     flash(g.language.gettext("Published. Those it concerns get a letter."), "success")
+    return redirect(url_for("planner.plan", run=run.public_id))
+
+
+@bp.post("/plans/<run>/propose")
+@guard(Action.PROPOSE_PLAN, run=CourseRun)
+def propose(run: CourseRun) -> ResponseReturnValue:
+    """Tell those who decide that a draft waits for them; each state of it once."""
+    page = plan_at_work(run, at=clock.now())
+    if page.draft is None or request.form.get("seen", "") != page.seen:
+        return clash_page(page, None)
+    if operations.propose_draft(g.db, page.draft, seen=page.draft.version):
+        tell_deciders(page)
+    flash(g.language.gettext("Your leader has been told, and sees the draft under “The plan”."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
 
 
