@@ -14,7 +14,7 @@ from courseengine.core.people.overview import PlaceRow, places_below
 from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.people.roles import PlaceKind
 from courseengine.core.planner.listing import runs_with_draft
-from courseengine.core.runs.plan import Plan
+from courseengine.core.runs.plan import Because, Plan
 from courseengine.core.runs.queries import runs_at
 from courseengine.web.plan_page import course_of
 from courseengine.web.subjects import kept_plan
@@ -140,8 +140,11 @@ def _row(plan: Plan, *, owns: bool, has_draft: bool, at: datetime) -> Row:
 
 def _ended(plan: Plan, *, owns: bool) -> Row:
     assert plan.run is not None
-    days = [opening.opens_on for opening in plan.openings.values() if opening.opens_on]
-    ends = [opening.done_by for opening in plan.openings.values() if opening.done_by]
+    openings = plan.openings.values()
+    # A module that the school gives no date opened for everybody, years ago perhaps.
+    own = [one for one in openings if one.because is not Because.RELEASE] or openings
+    days = [one.opens_on for one in own if one.opens_on]
+    ends = [one.done_by for one in own if one.done_by]
     span = [g.language.month(day) for day in (min(days, default=None), max(ends + days, default=None)) if day]
     title = f"{plan.course.title}, {plan.run.school_name}" if owns else plan.course.title
     return Row(title, url_for("planner.plan", run=plan.public_id), ["–".join(dict.fromkeys(span)) or None])

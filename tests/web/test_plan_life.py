@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.mail import letters as read_letters
+from tests.web.pages import page_of
 from tests.web.plan_pages import main_of, opening_on, seen_on, send
 
 
@@ -95,6 +96,8 @@ def test_an_ended_plan_can_be_read_and_not_changed(as_person, plan):
     assert "Dette kurset er avsluttet" in main_of(page)
     assert 'type="date"' not in page.text
     assert "ikke planlagt" not in main_of(page)
+    courses = next(link for link in page_of(page).links if link.endswith("/courses"))
+    assert "september 2026–mars 2027" in main_of(cecilie.get(courses))  # not since the release of module 0, in 2019
     for path in ("", "/modules/m3", "/wishes", "/pause", "/undo", "/changes"):
         assert cecilie.post(f"{plan}{path}").status_code in (404, 405)
 
