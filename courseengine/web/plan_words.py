@@ -1,6 +1,6 @@
 """What a plan says in words: its modules and meetings, what does not fit, and what changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -50,6 +50,10 @@ _SENTENCES = {
     FindingKind.IMPOSSIBLE_TIME: N_("%(meeting)s, %(day)s: the clocks change just then. Choose another time."),
 }
 _MERELY_TOLD = frozenset({FindingKind.FEWER_TEMPLATES, FindingKind.OFF_SLOT, FindingKind.WITHOUT_TEAM})
+
+
+A_FEW = 2
+"""modules whose missing meetings have a sentence each"""
 
 
 @dataclass(frozen=True)
@@ -121,14 +125,27 @@ class PlanWords:
         return self.language.listed(known)
 
     def findings(self, found: Sequence[Finding]) -> list[Said]:
-        """Everything that does not fit, each thing once; the meetings that a module lacks are one sentence."""
+        """Everything that does not fit, each thing once; what a module lacks is one sentence, what several do too."""
         lacking: dict[str | None, list[Finding]] = {}
         for one in found:
             if one.kind is FindingKind.NOT_PLANNED:
                 lacking.setdefault(one.module_id, []).append(one)
-        said = [self._lacks(module_id, several) for module_id, several in lacking.items()]
+        if len(lacking) > A_FEW:
+            said = [self._all_lack(lacking)]
+        else:
+            said = [self._lacks(module_id, several) for module_id, several in lacking.items()]
         said += [self.finding(one) for one in found if one.kind is not FindingKind.NOT_PLANNED]
         return list({one.text: one for one in said}.values())
+
+    def _all_lack(self, lacking: Mapping[str | None, Sequence[Finding]]) -> Said:
+        missing = sum(int(str(one.values.get("missing", 1))) for found in lacking.values() for one in found)
+        text = self.language.ngettext(
+            "%(num)d meeting is not planned: %(modules)s.",
+            "%(num)d meetings are not planned: %(modules)s.",
+            missing,
+            modules=self.language.listed([self.module_briefly(id_ or "") for id_ in lacking]),
+        )
+        return Said("warning", text, is_lacking=True)
 
     def _lacks(self, module_id: str | None, found: Sequence[Finding]) -> Said:
         missing = sum(int(str(one.values.get("missing", 1))) for one in found)

@@ -72,6 +72,12 @@ def test_meetings_that_lack_in_a_module_are_one_sentence(words):
     assert ["4" in one.text for one in words.findings(found)] == [True]
 
 
+def test_what_many_modules_lack_is_one_sentence_too(words):
+    found = [Finding(FindingKind.NOT_PLANNED, f"m{number}", values={"team": "", "missing": 3}) for number in range(4)]
+
+    assert [("12" in one.text, one.is_lacking) for one in words.findings(found)] == [(True, True)]
+
+
 def test_what_is_lost_is_still_spoken_of(words):
     gone = PlannedMeeting("g", "m9", "m9-m1", ("zzz",), False, TODAY, time(9, 0), 60)
 
