@@ -67,7 +67,9 @@ def test_a_missing_build_names_the_command(no_build):
         asset("app.css")
 
 
-@pytest.mark.parametrize(("name", "most"), [("app.css", 12_500), ("plans.css", 1_500), ("app.js", 5_000), ("icon.svg", 500)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("app.css", 12_500), ("plans.css", 1_500), ("app.js", 5_000), ("icon.svg", 500)]
+)
 def test_what_is_sent_is_light(name, most):
     assert len(content(name, ".br")) <= most
 

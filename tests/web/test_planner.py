@@ -237,6 +237,17 @@ def test_a_date_that_is_none_is_told_and_kept_as_typed(as_person, plan, kept, ty
     assert kept()[1:] == (None, 0)
 
 
+def test_a_module_that_has_not_opened_opens_on_no_day_that_has_passed(as_person, plan, kept, world):
+    yesterday = world.day(-1).isoformat()
+
+    response = send(as_person("cecilie"), plan, opens_m3=yesterday, act="publish")
+
+    assert response.status_code == 422
+    assert "er passert" in main_of(response)
+    assert f'name="opens_m3" value="{yesterday}"' in response.text
+    assert kept()[1:] == (None, 0)
+
+
 def test_sending_what_is_there_already_publishes_nothing(as_person, plan, kept):
     cecilie = as_person("cecilie")
 
@@ -337,9 +348,9 @@ def test_a_day_in_another_age_is_told(as_person, plan, kept, field, day):
 @pytest.mark.parametrize(("weekday", "times"), [("2", 2), ("", 0)])
 def test_the_other_times_of_a_week_stay_when_one_is_changed(as_person, database, plan, world, weekday, times):
     cecilie = as_person("cecilie")
-    _with_two_times(database, world, cecilie, plan)
+    _with_three_times(database, world, cecilie, plan)
     form = cecilie.get(f"{plan}/wishes")
-    assert "Dere møtes også torsdag kl." in main_of(form)
+    assert "Dere møtes også fredag kl." in main_of(form)
     modules = re.findall(r'name="modules" value="([^"]+)" checked', form.text)
     starts_on = re.search(r'name="starts_on" value="([^"]+)"', form.text)[1]
 
@@ -349,14 +360,14 @@ def test_the_other_times_of_a_week_stay_when_one_is_changed(as_person, database,
     assert response.status_code == 302
     with database.reading() as session:
         slots = read(session.get(PlanDraft, world.runs["furulia"].id).document).wishes.slots
-    assert [one.weekday for one in slots] == [2, 3][:times]
-    assert all(one.counted_from == date(2026, 11, 5) for one in slots[1:])
+    assert [one.weekday for one in slots] == [2, 4][:times]  # the second time of the form was sent empty
+    assert all(one.counted_from == date(2026, 11, 6) for one in slots[1:])
 
 
-def _with_two_times(database, world, cecilie, plan):
-    """A draft whose wishes have two fixed times."""
+def _with_three_times(database, world, cecilie, plan):
+    """A draft whose wishes have three fixed times: the form shows two."""
     send(cecilie, plan, opens_m3=(opening_on(cecilie, plan) + timedelta(weeks=1)).isoformat(), act="save")
-    slots = (Slot(1, time(14, 15)), Slot(3, time(13, 0), 2, date(2026, 11, 5)))
+    slots = (Slot(1, time(14, 15)), Slot(3, time(13, 0)), Slot(4, time(13, 0), 2, date(2026, 11, 6)))
     with database.writing() as session:
         draft = session.get(PlanDraft, world.runs["furulia"].id)
         document = read(draft.document)

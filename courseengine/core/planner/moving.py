@@ -18,11 +18,18 @@ FARTHEST_DAYS = 400
 """how far everything may be moved at once"""
 
 
-def move_module(document: Document, module_id: str, *, opens_on: date, done_by: date | None = None) -> Document:
-    """Let a module open on another day; its end goes along unless ``done_by`` says otherwise. Its meetings stay."""
+def move_module(
+    document: Document, module_id: str, *, opens_on: date, done_by: date | None = None, today: date | None = None
+) -> Document:
+    """Let a module open on another day; its end goes along unless ``done_by`` says otherwise. Its meetings stay.
+
+    With ``today``, what has not opened by then cannot open on a day that has passed.
+    """
     old = _module(document, module_id)
     for field, day in (("opens_on", opens_on), ("done_by", done_by)):
         _refuse_far(day, old.opens_on, field)
+    if today is not None and opens_on < today <= old.opens_on:
+        raise Invalid("%(day)s has passed. Choose today or a later day.", field="opens_on", day=opens_on)
     if done_by is None and old.done_by is not None:
         done_by = old.done_by + (opens_on - old.opens_on)
     if done_by is not None and done_by < opens_on:

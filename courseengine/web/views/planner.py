@@ -6,6 +6,7 @@ published at once, from the plan's own page. A form made from an older state of 
 nothing: both states are shown.
 """
 
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 
@@ -56,7 +57,8 @@ def move(run: CourseRun) -> ResponseReturnValue:
     for id_, day in form.days.items():
         there = next((one for one in page.shown.modules if one.module_id == id_), None)
         if there and there.opens_on != day:
-            moved = tried(errors, f"opens_{id_}", partial(moving.move_module, moved, id_, opens_on=day), moved)
+            change = partial(moving.move_module, moved, id_, opens_on=day, today=page.today)
+            moved = tried(errors, f"opens_{id_}", change, moved)
     if not errors and moved == page.shown:
         errors = {"": Invalid(N_("You have not changed any date."))}
     if errors:
@@ -117,13 +119,13 @@ def change_module(run: CourseRun, module: str) -> ResponseReturnValue:
     errors = dict(form.errors)
     moved = page.shown
     if not errors:
-        moved = tried(errors, form.act, partial(_changed, page.shown, id_, form), moved)
+        moved = tried(errors, form.act, partial(_changed, page.shown, id_, form, page.today), moved)
     if errors:
         return _module_page(page, id_, form, errors), UNPROCESSABLE
     return clash_page(page, moved) if form.seen != page.seen else keep(page, moved)
 
 
-def _changed(document: Document, id_: str, form: ModuleForm) -> Document:
+def _changed(document: Document, id_: str, form: ModuleForm, today: date) -> Document:
     """What comes of one of the page's forms."""
     if form.act == "stretch":
         return moving.stretch(document, id_, form.weeks)
@@ -133,7 +135,7 @@ def _changed(document: Document, id_: str, form: ModuleForm) -> Document:
         return moving.unpin(document, id_)
     opens_on = day_in(form.opens_on)
     assert opens_on is not None  # the form would have said so
-    return moving.move_module(document, id_, opens_on=opens_on, done_by=day_in(form.done_by))
+    return moving.move_module(document, id_, opens_on=opens_on, done_by=day_in(form.done_by), today=today)
 
 
 def _module_page(page: PlanAtWork, id_: str, form: ModuleForm | None = None, errors: Errors | None = None) -> str:

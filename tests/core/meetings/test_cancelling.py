@@ -21,10 +21,10 @@ LATER = NOW + timedelta(days=1)
 
 def test_moving_to_where_it_is_changes_nothing(school):
     meeting = school.plan(starts_at=LATER)
-    same = {"starts_at": LATER, "length": 60, "place": "Room 204"}
+    planned_at, same = meeting.changed_at, {"starts_at": LATER, "length": 60, "place": "Room 204"}
 
     assert not move_meeting(school.session, meeting, **same, at=NOW)
-    assert (meeting.sequence, meeting.pinned) == (0, False)
+    assert (meeting.sequence, meeting.changed_at) == (0, planned_at)
     assert move_meeting(school.session, meeting, **(same | {"place": "Room 1"}), at=NOW)
     assert (meeting.sequence, meeting.pinned, meeting.changed_at) == (1, True, NOW)
 
