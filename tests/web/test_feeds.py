@@ -124,6 +124,8 @@ def test_it_says_what_the_owner_may_see_now(stranger, address, database, world):
     with database.writing() as session:
         for row in session.scalars(select(Membership).where(Membership.person_id == world.people["anne"].id)):
             row.ends_on = world.day(-1)
+        for member in session.scalars(select(NetworkMember).where(NetworkMember.person_id == world.people["anne"].id)):
+            member.ended_at = world.at
 
     answer = stranger.get(address)
 
