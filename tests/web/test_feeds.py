@@ -13,6 +13,7 @@ from courseengine.core import audit
 from courseengine.core.accounts.models import Account
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.meetings.models import Meeting
+from courseengine.core.networks.models import NetworkMember
 from courseengine.core.people.models import Membership
 from tests.web.hostile import LONG, MARKUP, RIGHT_TO_LEFT
 from tests.web.test_calendar import NEXT, add_meetings, network
