@@ -126,7 +126,7 @@ def _start_page(
         offered = can_begin(course, schools_of(place, today=day_in_oslo(at)), at)
     today = day_in_oslo(at)
     days = school_at(g.db, place, on=today).days
-    asks = WishesPage(course, tuple((one.public_id, one.name) for one in offered), days, today)
+    asks = WishesPage(course, tuple((one.public_id, one.name) for one in offered), days=days, today=today)
     return render_template("starts/start.html", place=place, asks=asks, form=form, errors=said(errors or {}))
 
 

@@ -14,6 +14,9 @@ from courseengine.core.runs.models import CourseRun
 from tests.core.planner.conftest import NOW, make_planning
 from tests.core.planner.world import make_course, wish
 
+ONLY_WHERE_TWO_WRITE = pytest.mark.parametrize("database_kind", ["postgres"], indirect=True, scope="session")
+"""SQLite lets one write at a time."""
+
 
 @pytest.fixture
 def kept(database):
@@ -29,9 +32,8 @@ def _save(session, run, by, *, days):
     return operations.save_draft(session, run, moved, seen=draft.version, by=by, at=NOW)
 
 
-def test_a_draft_changed_by_another_meanwhile_is_not_published_as_it_was(database, database_kind, kept):
-    if database_kind == "sqlite":
-        pytest.skip("one writes at a time there")
+@ONLY_WHERE_TWO_WRITE
+def test_a_draft_changed_by_another_meanwhile_is_not_published_as_it_was(database, kept):
     by, run_id, _ = kept
     with database.writing() as session:
         run = session.get_one(CourseRun, run_id)
@@ -43,9 +45,8 @@ def test_a_draft_changed_by_another_meanwhile_is_not_published_as_it_was(databas
             operations.publish_draft(session, run, make_course(), seen=seen.version, why="", by=by, at=NOW)
 
 
-def test_a_pause_takes_along_what_another_has_just_saved(database, database_kind, kept):
-    if database_kind == "sqlite":
-        pytest.skip("one writes at a time there")
+@ONLY_WHERE_TWO_WRITE
+def test_a_pause_takes_along_what_another_has_just_saved(database, kept):
     by, run_id, _ = kept
     with database.writing() as session:
         run = session.get_one(CourseRun, run_id)
