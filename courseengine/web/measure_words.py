@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from markupsafe import Markup, escape
-
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.model import Module
 from courseengine.core.measures.models import Measure
@@ -55,11 +53,6 @@ def when_words(measure: Measure, language: Language) -> str:
     """When it is meant to happen: in the plan's own words, and by which day."""
     by = language.gettext("By %(day)s", day=language.day(measure.due_on, year=True)) if measure.due_on else ""
     return " · ".join(filter(None, (measure.when, by)))
-
-
-def lines(text: str) -> Markup:
-    """A text of several lines, as it was written."""
-    return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
 def module_words(module: Module, language: Language) -> str:

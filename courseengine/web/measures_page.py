@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.text import render_answer
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.course.model import Module
 from courseengine.core.measures import queries
@@ -27,7 +28,6 @@ from courseengine.web.guard import may
 from courseengine.web.measure_words import (
     COLOURS,
     STATUS_NAMES,
-    lines,
     module_words,
     school_year_words,
     standing_words,
@@ -163,7 +163,7 @@ def _rows(measures: Sequence[Measure], *, decides: bool) -> list[Row]:
 
 
 def _content(measure: Measure, modules: dict[str, tuple[str, Module]], seen: dict[int, Gathering]) -> Markup:
-    parts = [lines(measure.content)] if measure.content else []
+    parts: list[Markup] = []
     known = modules.get(f"{measure.course_id}/{measure.module_id}")
     if known:
         words, href = module_words(known[1], g.language), _module_href(*known)
@@ -173,7 +173,7 @@ def _content(measure: Measure, modules: dict[str, tuple[str, Module]], seen: dic
         words = f"{gathering.theme} · {gathering_day(gathering, g.language)}"
         there = GATHERING in current_app.view_functions
         parts.append(_link(words, url_for(GATHERING, gathering=gathering.public_id) if there else ""))
-    return Markup("<br>").join(parts)
+    return render_answer(measure.content) + Markup("<br>").join(parts)
 
 
 def _link(words: str, href: str) -> Markup:

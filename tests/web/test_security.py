@@ -179,10 +179,6 @@ class TestLogs:
             assert private not in caplog.text
 
 
-LEADS_TO_CODE = re.compile(r"""(?:href|src|action|formaction|data)\s*=\s*["']?\s*javascript:""", re.IGNORECASE)
-"""an address that is code; as a text that somebody wrote it is harmless"""
-
-
 class TestHostileTexts:
     """The whole site, with names and texts that try to be code."""
 
@@ -196,7 +192,7 @@ class TestHostileTexts:
             met += "window.hacked" in response.text
             assert not re.search(r"<script(?! src=\"/static/)", response.text), path
             assert page_of(response).handlers == [], path
-            assert not LEADS_TO_CODE.search(response.text), path
+            assert "javascript:" not in re.sub(r"<textarea.*?</textarea>", "", response.text, flags=re.S), path
             assert "<img src=x" not in response.text, path
             assert "51317" not in response.text, path  # what TEMPLATE would come to
         assert met > 0, "nothing hostile was shown: this test would not notice"
