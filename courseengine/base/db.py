@@ -6,16 +6,27 @@ to write fails at once when another writer was faster, whatever the busy timeout
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, String, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Engine,
+    Executable,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    false,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 _NAMES = {
@@ -116,6 +127,17 @@ def ask(session: Session, statement: Executable, values: Mapping[str, Any]) -> C
     """
     connection: Connection = session.info.get(_CONNECTION) or session.connection()
     return connection.execute(statement, values)
+
+
+def among(column: ColumnElement[Any] | InstrumentedAttribute[Any], ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of these.
+
+    Most people are at one place and lead none: what can never hold is left out of the question, and
+    a list of one is no list, which takes the database library less time to put.
+    """
+    if not ids:
+        return false()
+    return column == next(iter(ids)) if len(ids) == 1 else column.in_(ids)
 
 
 def was_added(session: Session, row: Base) -> bool:

@@ -7,7 +7,7 @@ forget. A ``Language`` is an argument: mail, commands and pages ask for the one 
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -54,7 +54,7 @@ class Language:
             day = day.astimezone(OSLO).date()
         pattern = "d\N{NO-BREAK SPACE}MMMM" if self.code == "en" else "d.\N{NO-BREAK SPACE}MMMM"
         pattern = f"EEEE {pattern}" if weekday else pattern
-        return format_date(day, f"{pattern} y" if year else pattern, self._locale)
+        return _written(day, f"{pattern} y" if year else pattern, self._locale)
 
     def month(self, day: date) -> str:
         """The month of a day, with its year: "oktober 2026"."""
@@ -75,6 +75,12 @@ class Language:
     @property
     def _locale(self) -> str:
         return "en_GB" if self.code == "en" else self.code
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """Pages say few days, many times over."""
+    return format_date(day, pattern, locale)
 
 
 def language(code: str) -> Language:

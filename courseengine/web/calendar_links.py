@@ -7,7 +7,7 @@ from flask import current_app, g, url_for
 from markupsafe import escape
 
 from courseengine.core.calendar import addresses
-from courseengine.core.calendar.addresses import Feed
+from courseengine.core.calendar.beside import Feed
 from courseengine.core.calendar.items import Group
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.school_days.days import school_year

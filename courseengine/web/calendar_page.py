@@ -172,28 +172,39 @@ def fill_month(first: date, items: list[Item], lines: Lines, *, today: date) -> 
             by_day[item.starts_on].append(lines.line(item))
     off, is_empty = _days_off(items), not long
     values = {"long": "".join(long)}
-    for row, monday in enumerate(_every(*days_shown(first), 7)):
+    for row, (monday, days) in enumerate(_grid(first)):
         across = [line for item, line in spans if item.falls_in(monday, monday + A_DAY * 6)]
-        days = [monday + A_DAY * number for number in range(7)]
-        for number, day in enumerate(days):
+        is_filled, has_today = bool(across), False
+        for number, (day, inside, marks, marks_off) in enumerate(days):
             found = by_day.get(day)
             values[f"lines-{row}-{number}"] = f'<ul class="plain">{"".join(found)}</ul>' if found else ""
-            values[f"marks-{row}-{number}"] = _marks(day, first, today, is_off=day in off, is_empty=not found)
-        inside = [day for day in days if day.month == first.month]
-        is_filled = bool(across) or any(day in by_day for day in inside)
+            marks = marks_off if day in off else marks
+            if day == today:
+                marks, has_today = f"{marks} data-today", inside
+            elif not found:
+                marks += " data-empty"
+            values[f"marks-{row}-{number}"] = marks
+            is_filled = is_filled or (inside and found is not None)
         is_empty = is_empty and not is_filled
         values[f"spans-{row}"] = f'<ul class="plain spans">{"".join(across)}</ul>' if across else ""
-        values[f"marks-{row}"] = "" if is_filled or today in inside else " data-empty"
+        values[f"marks-{row}"] = "" if is_filled or has_today else " data-empty"
     return Filled(values, bool(long), is_empty)
 
 
-def _marks(day: date, first: date, today: date, *, is_off: bool, is_empty: bool) -> str:
-    """What is special about a day, as attributes."""
-    is_off = is_off or day.weekday() > 4 or bool(public_holiday(day))
-    marks = " data-today" if day == today else ""
-    marks += " data-off" if is_off else ""
-    marks += " data-outside" if day.month != first.month else ""
-    return marks + (" data-empty" if is_empty and day != today else "")
+@lru_cache(maxsize=64)
+def _grid(first: date) -> list[tuple[date, list[tuple[date, bool, str, str]]]]:
+    """The weeks of a month by their Mondays; of each day whether it is the month's, and its attributes, also if off."""
+    return [
+        (monday, [_cell(first, monday + A_DAY * number) for number in range(7)])
+        for monday in _every(*days_shown(first), 7)
+    ]
+
+
+def _cell(first: date, day: date) -> tuple[date, bool, str, str]:
+    inside = day.month == first.month
+    outside = "" if inside else " data-outside"
+    off = f" data-off{outside}"
+    return day, inside, off if day.weekday() > 4 or public_holiday(day) else outside, off
 
 
 def school_year_days(year: int) -> tuple[date, date]:

@@ -10,35 +10,17 @@ import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from courseengine.base.db import ask
 from courseengine.core import audit
+from courseengine.core.calendar.beside import Feed
 from courseengine.core.calendar.models import CalendarFeed
 
 NOTED_EVERY = timedelta(hours=1)
 """how exactly one is told when the calendar was last read"""
 _PROOF_LENGTH = 43
-_FEED = select(CalendarFeed.public_id, CalendarFeed.nonce, CalendarFeed.read_at).where(
-    CalendarFeed.person_id == bindparam("person")
-)
-
-
-class Feed(NamedTuple):
-    """What a page says of somebody's feed."""
-
-    public_id: str
-    nonce: str
-    read_at: datetime | None
-
-
-def feed_of(session: Session, person_id: int) -> Feed | None:
-    """The person's feed; None for somebody who never had one, while one that was ended has no nonce."""
-    row = ask(session, _FEED, {"person": person_id}).one_or_none()
-    return Feed(row.public_id, row.nonce, row.read_at) if row else None
 
 
 def make_address(session: Session, person_id: int, *, at: datetime) -> CalendarFeed:
@@ -67,7 +49,7 @@ def end_address(session: Session, person_id: int, *, at: datetime) -> None:
         _record(session, audit.Event.CALENDAR_ADDRESS_ENDED, person_id, at=at)
 
 
-def token_of(feed: Feed | CalendarFeed, secret: bytes) -> str:
+def token_of(feed: CalendarFeed | Feed, secret: bytes) -> str:
     """What its address ends in."""
     return f"{feed.public_id}.{_proof(feed.public_id, feed.nonce, secret)}"
 

@@ -14,7 +14,7 @@ from sqlalchemy import String, bindparam, cast, exists, func, literal, or_, sele
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import OSLO, begins, day_in_oslo
-from courseengine.base.db import ask
+from courseengine.base.db import among, ask
 from courseengine.core.calendar.items import (
     A_DAY,
     WORKING_DAYS_FOR_PREWORK,
@@ -118,6 +118,7 @@ def _prework(
             yield due_item(meeting, worked[school][before])
 
 
+@lru_cache(maxsize=KEPT)
 def _working_days(days: SchoolDays, first: date, last: date) -> list[date]:
     between = (first + A_DAY * number for number in range((last - first).days + 1))
     return [day for day in between if days.is_at_work(day)]
@@ -157,7 +158,7 @@ def _concerns(actor: Actor) -> Any:
     belongs = exists().where(
         NetworkMember.network_id == Gathering.network_id,
         NetworkMember.ended_at.is_(None),
-        or_(NetworkMember.organisation_id.in_(actor.works_at), NetworkMember.person_id == actor.person_id),
+        or_(among(NetworkMember.organisation_id, actor.works_at), NetworkMember.person_id == actor.person_id),
     )
     comes = exists().where(GatheringSignUp.gathering_id == Gathering.id, GatheringSignUp.person_id == actor.person_id)
     return or_(Gathering.network_id.is_(None), belongs, comes)
@@ -213,7 +214,7 @@ def _meetings_of(actor: Actor) -> Any:
     """The question, put together once for those who ask often."""
     theirs: Any = (
         select(func.aggregate_strings(cast(MeetingTeam.team_id, String), " "))
-        .where(MeetingTeam.meeting_id == Meeting.id, MeetingTeam.team_id.in_(actor.teams))
+        .where(MeetingTeam.meeting_id == Meeting.id, among(MeetingTeam.team_id, actor.teams))
         .correlate(Meeting)
         .scalar_subquery()
     )

@@ -176,16 +176,6 @@ def asked_of(
     return _requests(session, scope.where(given))
 
 
-def has_any(
-    session: Session, scope: Select[Any], *, universities: Collection[int], person_id: int
-) -> tuple[bool, bool]:
-    """Whether there is a network in the scope that lasts, and whether these have ever been asked for help."""
-    given = or_(HelpRequest.university_id.in_(universities), HelpRequest.person_id == person_id)
-    networks = scope.where(Network.ended_on.is_(None)).exists()
-    found = session.execute(select(networks, select(HelpRequest.id).where(given).exists())).one()
-    return bool(found[0]), bool(found[1])
-
-
 def is_asked(session: Session, *, universities: Collection[int], person_id: int) -> bool:
     """Whether these universities, or this person, have ever been asked for help."""
     given = or_(HelpRequest.university_id.in_(universities), HelpRequest.person_id == person_id)

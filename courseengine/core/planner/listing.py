@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from courseengine.core.people.models import Person
 from courseengine.core.planner.models import PlanDraft, PlanVersion
 
 
@@ -15,11 +16,10 @@ def runs_with_draft(session: Session, run_ids: Collection[int]) -> frozenset[int
     return frozenset(session.scalars(select(PlanDraft.run_id).where(PlanDraft.run_id.in_(run_ids))))
 
 
-def waiting_draft(session: Session, run_id: int) -> PlanDraft | None:
-    """The draft of a run's plan that waits for a decision, with who changed it last."""
-    return session.scalar(
-        select(PlanDraft).options(joinedload(PlanDraft.changer)).where(PlanDraft.run_id == run_id).limit(1)
-    )
+def who_changed_draft(session: Session, run_id: int) -> str | None:
+    """The name of whoever changed the draft of a run's plan last; None where no draft waits."""
+    changed = select(Person.name).join(PlanDraft, PlanDraft.changed_by == Person.id)
+    return session.scalar(changed.where(PlanDraft.run_id == run_id))
 
 
 def published_runs(session: Session, run_ids: Collection[int]) -> frozenset[int]:

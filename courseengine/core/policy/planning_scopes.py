@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
+from courseengine.base.db import among
 from courseengine.core.measures.models import Measure
 from courseengine.core.networks.models import Gathering, HelpRequest, Network, NetworkMember, SupportNote
 from courseengine.core.people.models import Organisation, Partnership
@@ -17,7 +18,7 @@ from courseengine.core.runs.models import CourseRun, PilotApplication
 
 def plans_seen_by(actor: Actor) -> Select[Any]:
     """The runs at the schools where the actor plans, or is the resource teacher (``sees_plan``)."""
-    resourced = Organisation.id.in_(actor.schools_resourced)
+    resourced = among(Organisation.id, actor.schools_resourced)
     return select(CourseRun).join(CourseRun.organisation).where(or_(planned_at(actor), resourced))
 
 
@@ -44,7 +45,7 @@ def pilots_decided_by(actor: Actor) -> Select[Any]:
 
 def places_whose_measures_are_seen_by(actor: Actor) -> Select[Any]:
     """The places the actor plans for, is the resource teacher of, or whose schools they lead (``sees_measures``)."""
-    others = Organisation.id.in_(actor.schools_resourced | actor.owners_above)
+    others = among(Organisation.id, actor.schools_resourced | actor.owners_above)
     return select(Organisation).where(or_(planned_at(actor), others))
 
 
@@ -55,7 +56,7 @@ def measures_decided_by(actor: Actor) -> Select[Any]:
 
 def wheels_seen_by(actor: Actor) -> Select[Any]:
     """The schools where the actor takes part, leads or plans (``sees_wheel``)."""
-    own = Organisation.id.in_(actor.schools)
+    own = among(Organisation.id, actor.schools)
     return select(Organisation).where(Organisation.kind.in_(SCHOOLS), or_(own, planned_at(actor)))
 
 
@@ -112,7 +113,7 @@ def schools_that_ask_for_help_by(actor: Actor) -> Select[Any]:
 
 def help_requests_seen_by(actor: Actor) -> Select[Any]:
     """What the actor's schools ask for, and what the actor is asked (``sees_help_request``)."""
-    own = HelpRequest.school_id.in_(actor.schools_led | actor.schools_resourced)
+    own = among(HelpRequest.school_id, actor.schools_led | actor.schools_resourced)
     return select(HelpRequest).where(or_(own, _given(actor)))
 
 
@@ -125,24 +126,24 @@ def help_requests_answered_by(actor: Actor) -> Select[Any]:
 
 def universities_whose_notes_are_written_by(actor: Actor) -> Select[Any]:
     """The universities the actor works at (``writes_support_notes``)."""
-    own = Organisation.id.in_(actor.universities)
+    own = among(Organisation.id, actor.universities)
     return select(Organisation).where(Organisation.kind == PlaceKind.UNIVERSITY.value, own)
 
 
 def support_notes_read_by(actor: Actor) -> Select[Any]:
     """Those of the actor's university, and of the partners of the places they plan or lead (``reads_support_note``)."""
-    others = Organisation.id.in_(actor.schools_resourced | actor.owners_above)
+    others = among(Organisation.id, actor.schools_resourced | actor.owners_above)
     partner = exists().where(
         Partnership.ended_at.is_(None),
         Partnership.university_id == SupportNote.university_id,
         Partnership.organisation_id.in_(select(Organisation.id).where(or_(planned_at(actor), others))),
     )
-    return select(SupportNote).where(or_(SupportNote.university_id.in_(actor.universities), partner))
+    return select(SupportNote).where(or_(among(SupportNote.university_id, actor.universities), partner))
 
 
 def schools_arranged_by(actor: Actor) -> Select[Any]:
     """The schools whose teams the actor may call together (``arranges_joint_meetings``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.schools_led | actor.schools_resourced))
+    return select(Organisation).where(among(Organisation.id, actor.schools_led | actor.schools_resourced))
 
 
 def is_admin(actor: Actor) -> ColumnElement[bool]:
@@ -152,21 +153,21 @@ def is_admin(actor: Actor) -> ColumnElement[bool]:
 
 def planned_at(actor: Actor) -> ColumnElement[bool]:
     """The condition that the actor plans at a place (``Actor.plans_at``)."""
-    own = Organisation.id.in_(actor.schools_led | actor.owners)
-    return or_(own, Organisation.parent_id.in_(actor.owners))
+    own = among(Organisation.id, actor.schools_led | actor.owners)
+    return or_(own, among(Organisation.parent_id, actor.owners))
 
 
 def _looked_after(actor: Actor) -> ColumnElement[bool]:
-    return or_(planned_at(actor), Organisation.id.in_(actor.universities))
+    return or_(planned_at(actor), among(Organisation.id, actor.universities))
 
 
 def _belongs(actor: Actor, to: ColumnElement[bool]) -> ColumnElement[bool]:
-    theirs = or_(NetworkMember.organisation_id.in_(actor.works_at), NetworkMember.person_id == actor.person_id)
+    theirs = or_(among(NetworkMember.organisation_id, actor.works_at), NetworkMember.person_id == actor.person_id)
     return exists().where(to, NetworkMember.ended_at.is_(None), theirs)
 
 
 def _given(actor: Actor) -> ColumnElement[bool]:
-    return or_(HelpRequest.university_id.in_(actor.universities), HelpRequest.person_id == actor.person_id)
+    return or_(among(HelpRequest.university_id, actor.universities), HelpRequest.person_id == actor.person_id)
 
 
 PLANNING: dict[Action, Callable[[Actor], Select[Any]]] = {

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from courseengine.base.db import among
 from courseengine.core.accounts.models import Invitation, JoinCode
 from courseengine.core.meetings.models import Meeting, MeetingTeam
 from courseengine.core.people.models import (
@@ -31,12 +32,12 @@ from courseengine.core.runs.models import CourseRun
 
 def runs_with_own_work_of(actor: Actor) -> Select[Any]:
     """The runs at the schools where the actor takes part, or once did (``sees_own_work``)."""
-    return select(CourseRun).where(CourseRun.organisation_id.in_(actor.schools | actor.places_before))
+    return select(CourseRun).where(among(CourseRun.organisation_id, actor.schools | actor.places_before))
 
 
 def teams_worked_in_by(actor: Actor) -> Select[Any]:
     """The teams the actor is a member of (``works_in_team``)."""
-    return select(Team).where(Team.id.in_(actor.teams))
+    return select(Team).where(among(Team.id, actor.teams))
 
 
 def team_answers_read_by(actor: Actor) -> Select[Any]:
@@ -46,8 +47,8 @@ def team_answers_read_by(actor: Actor) -> Select[Any]:
         .join(Team, Team.id == TeamAnswer.team_id)
         .where(
             or_(
-                TeamAnswer.team_id.in_(actor.teams),
-                and_(TeamAnswer.delivered_at.is_not(None), Team.school_id.in_(actor.schools_led)),
+                among(TeamAnswer.team_id, actor.teams),
+                and_(TeamAnswer.delivered_at.is_not(None), among(Team.school_id, actor.schools_led)),
             )
         )
     )
@@ -55,7 +56,7 @@ def team_answers_read_by(actor: Actor) -> Select[Any]:
 
 def team_answers_written_by(actor: Actor) -> Select[Any]:
     """The team answers the actor writes (``writes_team_answer``)."""
-    return select(TeamAnswer).where(TeamAnswer.team_id.in_(actor.teams))
+    return select(TeamAnswer).where(among(TeamAnswer.team_id, actor.teams))
 
 
 def meetings_seen_by(actor: Actor) -> Select[Any]:
@@ -66,7 +67,7 @@ def meetings_seen_by(actor: Actor) -> Select[Any]:
 def minutes_read_by(actor: Actor) -> Select[Any]:
     """The meetings whose minutes the actor reads (``reads_minutes``)."""
     return _meetings().where(
-        or_(_invited(actor), and_(Meeting.state == "held", CourseRun.organisation_id.in_(actor.schools_led)))
+        or_(_invited(actor), and_(Meeting.state == "held", among(CourseRun.organisation_id, actor.schools_led)))
     )
 
 
@@ -77,38 +78,38 @@ def meetings_recorded_by(actor: Actor) -> Select[Any]:
 
 def meetings_deleted_by(actor: Actor) -> Select[Any]:
     """The meetings the actor may delete (``deletes_meeting``)."""
-    led = Meeting.id.in_(select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(actor.teams_led)))
+    led = Meeting.id.in_(select(MeetingTeam.meeting_id).where(among(MeetingTeam.team_id, actor.teams_led)))
     return _meetings().where(Meeting.state == "planned", or_(_arranges(actor), and_(~Meeting.joint, led)))
 
 
 def schools_whose_progress_is_seen_by(actor: Actor) -> Select[Any]:
     """The schools the actor leads (``sees_team_progress``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.schools_led))
+    return select(Organisation).where(among(Organisation.id, actor.schools_led))
 
 
 def schools_seen_in_outline_by(actor: Actor) -> Select[Any]:
     """The schools of the owners the actor acts for, and those that have invited their university (``sees_outline``)."""
     invited = exists().where(
         Partnership.ended_at.is_(None),
-        Partnership.university_id.in_(actor.universities),
+        among(Partnership.university_id, actor.universities),
         or_(
             Partnership.organisation_id == Organisation.id,
             Partnership.organisation_id == Organisation.parent_id,
         ),
     )
     return select(Organisation).where(
-        Organisation.kind.in_(SCHOOLS), or_(Organisation.parent_id.in_(actor.owners), invited)
+        Organisation.kind.in_(SCHOOLS), or_(among(Organisation.parent_id, actor.owners), invited)
     )
 
 
 def places_that_see_outlines_of(actor: Actor) -> Select[Any]:
     """The owners the actor acts for, and the universities they work at (``sees_outlines``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.owners | actor.universities))
+    return select(Organisation).where(among(Organisation.id, actor.owners | actor.universities))
 
 
 def teams_whose_work_is_seen_by(actor: Actor) -> Select[Any]:
     """The teams at the schools the actor leads (``sees_team_work``)."""
-    return select(Team).where(Team.school_id.in_(actor.schools_led))
+    return select(Team).where(among(Team.school_id, actor.schools_led))
 
 
 def places_managed_by(actor: Actor) -> Select[Any]:
@@ -138,7 +139,7 @@ def join_codes_managed_by(actor: Actor) -> Select[Any]:
 
 def places_whose_roles_are_asked_for_by(actor: Actor) -> Select[Any]:
     """The schools the actor belongs to, and the owners above them (``asks_for_role``)."""
-    return select(Organisation).where(Organisation.id.in_(actor.belongs_to), Organisation.kind.in_(sorted(LEADING)))
+    return select(Organisation).where(among(Organisation.id, actor.belongs_to), Organisation.kind.in_(sorted(LEADING)))
 
 
 def role_requests_decided_by(actor: Actor) -> Select[Any]:
@@ -184,16 +185,16 @@ def _meetings() -> Select[Any]:
 
 
 def _member(actor: Actor) -> ColumnElement[bool]:
-    return Meeting.id.in_(select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(actor.teams)))
+    return Meeting.id.in_(select(MeetingTeam.meeting_id).where(among(MeetingTeam.team_id, actor.teams)))
 
 
 def _arranges(actor: Actor) -> ColumnElement[bool]:
-    return and_(Meeting.joint, CourseRun.organisation_id.in_(actor.schools_led | actor.schools_resourced))
+    return and_(Meeting.joint, among(CourseRun.organisation_id, actor.schools_led | actor.schools_resourced))
 
 
 def _invited(actor: Actor) -> ColumnElement[bool]:
     # By their ids: "or" between two tables would let the database read every meeting there is.
-    theirs = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(actor.teams))
+    theirs = select(MeetingTeam.meeting_id).where(among(MeetingTeam.team_id, actor.teams))
     arranged = actor.schools_led | actor.schools_resourced
     if not arranged:
         return Meeting.id.in_(theirs)

@@ -9,6 +9,7 @@ in the earliest open module; the order is recommended, never enforced.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.compiling.own_activity import is_extra
@@ -57,15 +58,20 @@ class ModuleOutline:
         """Everything in it, in order."""
         return (step for part in self.parts for step in part.steps)
 
+    @cached_property
+    def counted(self) -> tuple[Step, ...]:
+        """What is the reader's to do, in order."""
+        return tuple(step for step in self.steps if step.counts)
+
     @property
     def total(self) -> int:
         """How many activities count."""
-        return sum(step.counts for step in self.steps)
+        return len(self.counted)
 
     @property
     def done(self) -> int:
         """How many of them are done."""
-        return sum(step.counts and step.mark == DONE for step in self.steps)
+        return sum(step.mark == DONE for step in self.counted)
 
     @property
     def is_done(self) -> bool:
@@ -75,7 +81,7 @@ class ModuleOutline:
     @property
     def next(self) -> Step | None:
         """The first that counts and is not done."""
-        return next((step for step in self.steps if step.counts and step.mark != DONE), None)
+        return next((step for step in self.counted if step.mark != DONE), None)
 
 
 def outline_of(planned: PlannedModule, shown: Shown, marks: Mapping[str, str], *, at: datetime) -> ModuleOutline:

@@ -33,9 +33,12 @@ class DayKind(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SchoolDays:
-    """A school's days: what is written in its calendar, and what follows where nothing is."""
+    """A school's days: what is written in its calendar, and what follows where nothing is.
+
+    Two are never equal, so that what was reckoned from one can be kept under it.
+    """
 
     own: Mapping[date, DayKind] = field(default_factory=dict)
     """the owner's days, with the school's own over them"""

@@ -13,12 +13,11 @@ from sqlalchemy.exc import OperationalError
 from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.calendar import addresses
+from courseengine.core.calendar.beside import Beside, beside
 from courseengine.core.calendar.items import Item
 from courseengine.core.calendar.models import CalendarFeed
 from courseengine.core.calendar.queries import calendar_of
-from courseengine.core.networks.queries import has_any
 from courseengine.core.policy.actions import Action
-from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.school_days.days import school_year
 from courseengine.integrations.pdf import MEDIA_TYPE, pdf_of
 from courseengine.web.assets import icon
@@ -53,7 +52,8 @@ def calendar() -> ResponseReturnValue:
         wanted.month, wanted.chosen(everything), Lines(words, addresses_below(request.root_path), icon), today=today
     )
     has_others = not all(item.mine for item in everything)
-    feed, elsewhere = FeedShown.of(_feed()), tuple(_elsewhere())
+    around = beside(g.db, g.actor)
+    feed, elsewhere = FeedShown.of(around.feed or _new_feed()), tuple(_elsewhere(around))
 
     def more() -> dict[str, object]:
         page = month_page(wanted.month, words, today=today)
@@ -130,21 +130,17 @@ def _year() -> tuple[int, Wanted, list[Item]]:
     return number, wanted, calendar_of(g.db, g.actor, calendar_plans(), *school_year_days(number), at=at)
 
 
-def _elsewhere() -> list[tuple[str, str]]:
+def _elsewhere(around: Beside) -> list[tuple[str, str]]:
     """Where gatherings come from, for those who have any: their networks, and what they are asked."""
-    _, scope = g.language.gettext, SCOPES[Action.SEE_NETWORK](g.actor)
-    networks, asked = has_any(g.db, scope, universities=g.actor.universities, person_id=g.actor.person_id)
-    found = [(url_for("networks.mine"), _("Networks"))] if networks else []
-    return found + ([(url_for("help_requests.received"), _("Requests received"))] if asked else [])
+    _ = g.language.gettext
+    found = [(url_for("networks.mine"), _("Networks"))] if around.has_networks else []
+    return found + ([(url_for("help_requests.received"), _("Requests received"))] if around.was_asked else [])
 
 
-def _feed() -> addresses.Feed | CalendarFeed | None:
-    """One's feed; made at the first look, in a transaction of its own, since nothing else is changed."""
-    feed = addresses.feed_of(g.db, g.actor.person_id)
-    if feed is None:
-        # The page is not refused because somebody else is writing; the next look makes it.
-        with suppress(OperationalError), database.writing() as session:
-            feed = addresses.feed_of(session, g.actor.person_id) or addresses.make_address(
-                session, g.actor.person_id, at=clock.now()
-            )
-    return feed
+def _new_feed() -> CalendarFeed | None:
+    """One's feed, made at the first look in a transaction of its own, since nothing else is changed."""
+    # The page is not refused because somebody else is writing; the next look makes it.
+    with suppress(OperationalError), database.writing() as session:
+        made = session.get(CalendarFeed, g.actor.person_id)
+        return made or addresses.make_address(session, g.actor.person_id, at=clock.now())
+    return None

@@ -17,7 +17,7 @@ from courseengine.base.text import render_answer
 from courseengine.core import audit
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Organisation, Team
-from courseengine.core.planner.listing import waiting_draft
+from courseengine.core.planner.listing import who_changed_draft
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.reports.school import SchoolReport, report_on
@@ -79,8 +79,8 @@ def _ways(plan: Plan, school: Organisation) -> list[tuple[str, str]]:
 def _draft(plan: Plan) -> tuple[str, str] | None:
     """Where a changed plan waits to be published, and who changed it last; None where none does."""
     run = plan.run
-    found = waiting_draft(g.db, run.id) if run and not run.ended else None
-    return (url_for("plan_changes.changes", run=plan.public_id), found.changer.name) if found else None
+    name = who_changed_draft(g.db, run.id) if run and not run.ended else None
+    return (url_for("plan_changes.changes", run=plan.public_id), name) if name else None
 
 
 def _feedback(plan: Plan, at: datetime) -> tuple[str, str] | None:

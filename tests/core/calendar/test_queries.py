@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from courseengine.core.calendar import addresses
+from courseengine.core.calendar.beside import beside
 from courseengine.core.calendar.items import ItemKind
 from courseengine.core.calendar.queries import calendar_of, gathering_item, meeting_item
 from courseengine.core.meetings.models import Meeting
@@ -135,7 +136,7 @@ def test_an_ended_address_has_no_way_back_but_a_new_one(session, policy):
 
     assert addresses.feed_at(session, old, SECRET) is None
     assert addresses.feed_at(session, addresses.token_of(feed, SECRET), SECRET) is None
-    found = addresses.feed_of(session, actor.person_id)
+    found = beside(session, actor).feed
     assert (found.public_id, found.nonce) == (feed.public_id, "")
     renewed = addresses.make_address(session, actor.person_id, at=NOW)
     assert addresses.feed_at(session, addresses.token_of(renewed, SECRET), SECRET) is renewed
