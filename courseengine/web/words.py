@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.errors import Invalid
 from courseengine.base.i18n import N_, Language
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.activities.meeting import Meeting
@@ -145,3 +146,8 @@ def opening_words(opening: Opening, language: Language, *, at: datetime, year: b
     if opening.because is Because.PERSON:
         return language.gettext("Opens %(day)s for you", day=day)
     return language.gettext("Opens %(day)s", day=day)
+
+
+def field_errors(error: Invalid, language: Language) -> dict[str, str]:
+    """The field that is wrong, and the sentence about it in the reader's language."""
+    return {error.field: language.gettext(error.message, **error.values)}

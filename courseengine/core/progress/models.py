@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courseengine.base.db import Base, Privacy, public_id
+from courseengine.core.networks.models import Network
 from courseengine.core.people.models import Person, Team
 from courseengine.core.runs.models import CourseRun
 
@@ -43,13 +44,13 @@ class Completion(Base):
 
 
 class Answer(Base):
-    """What a person wrote to a task. Nobody else reads it."""
+    """What a person wrote to a task. Nobody else reads it, but for the team the person shares it with."""
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("person_id", "run_id", "activity_id"),)
     privacy = Privacy(
         holds="a private text",
-        why="the person's own work; it has one reader",
+        why="the person's own work; it has one reader until the person shares it with the team",
         until="the person deletes it or is erased",
     )
 
@@ -63,6 +64,10 @@ class Answer(Base):
     saved_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
     """None while it is a draft"""
+    shared_at: Mapped[datetime | None]
+    """when its writer let their team read it; None while nobody else does"""
+    shared_with: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    """the team that reads it"""
 
 
 class PlaybackPosition(Base):
@@ -141,5 +146,105 @@ class TeamAnswerVersion(Base):
     body: Mapped[str]
     saved_at: Mapped[datetime]
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    beside: Mapped[int | None]
+    """the version that stands instead, for a text whose changes clashed with it"""
+    settled_at: Mapped[datetime | None]
+    """when somebody had looked at both; None while it waits"""
 
     writer: Mapped[Person] = relationship()
+
+
+class Attachment(Base):
+    """A file that belongs to a team's answer."""
+
+    __tablename__ = "attachment"
+    privacy = Privacy(
+        holds="a file that a team added to its answer, and who added it",
+        why="the team's own work",
+        until="a member takes it away or the run is deleted; a person's name goes when the person is erased",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    submit_id: Mapped[str] = mapped_column(unique=True)
+    team_answer_id: Mapped[int] = mapped_column(ForeignKey("team_answer.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    """in bytes"""
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+
+    answer: Mapped[TeamAnswer] = relationship()
+
+
+class TeamComment(Base):
+    """What a member says to the team about its answer."""
+
+    __tablename__ = "team_comment"
+    privacy = Privacy(
+        holds="what a person wrote to their team",
+        why="so that a team can talk about what it writes",
+        until="its writer takes it away, the run is deleted or the person is erased",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    submit_id: Mapped[str] = mapped_column(unique=True)
+    team_answer_id: Mapped[int] = mapped_column(ForeignKey("team_answer.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+    answer: Mapped[TeamAnswer] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Publication(Base):
+    """A team's result, as it was when the team showed it to a network."""
+
+    __tablename__ = "publication"
+    privacy = Privacy(
+        holds="a text that a team wrote together, and who showed it to a network",
+        why="so that schools learn from each other",
+        until="the run is deleted; the network sees nothing of it when the team withdraws it",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    submit_id: Mapped[str] = mapped_column(unique=True)
+    team_answer_id: Mapped[int] = mapped_column(ForeignKey("team_answer.id", ondelete="CASCADE"), index=True)
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"), index=True)
+    title: Mapped[str]
+    body: Mapped[str]
+    """Markdown"""
+    published_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    answer: Mapped[TeamAnswer] = relationship()
+    network: Mapped[Network] = relationship()
+    comments: Mapped[list["PublicationComment"]] = relationship(order_by="PublicationComment.id")
+
+
+class PublicationComment(Base):
+    """What somebody in the network says about a team's result."""
+
+    __tablename__ = "publication_comment"
+    privacy = Privacy(
+        holds="what a person wrote about another team's result",
+        why="so that schools learn from each other",
+        until="its writer takes it away, the run is deleted or the person is erased",
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(default=public_id, unique=True)
+    submit_id: Mapped[str] = mapped_column(unique=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    publication: Mapped[Publication] = relationship(overlaps="comments")

@@ -24,6 +24,7 @@ from courseengine.web.guard import guard
 from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.readings import note_person
 from courseengine.web.views.admin import bp
+from courseengine.web.words import field_errors
 
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -61,7 +62,7 @@ def change_account(person: Person) -> ResponseReturnValue:
         by, mailing = g.actor.person_id, sends_mail()
         token = change_person(g.db, person, name=name, email=email, by=by, at=at, sends_mail=mailing)
     except Invalid as refused:
-        return _person(person, name, email, _said(refused)), REFUSED
+        return _person(person, name, email, field_errors(refused, g.language)), REFUSED
     reader = {"language": person.language, "at": at}
     if person.email != before:
         write_to(g.db, "address_corrected", email=before, address=person.email, **reader)
@@ -99,7 +100,7 @@ def end(person: Person) -> ResponseReturnValue:
     try:
         end_account(g.db, person, by=g.actor.person_id, at=at)
     except Invalid as refused:
-        return _ending(person, _said(refused)), REFUSED
+        return _ending(person, field_errors(refused, g.language)), REFUSED
     for place in alone:
         letters.tell_without_leader(g.db, place, after=None, at=at)
     flash(g.language.gettext("The account has ended. %(name)s is signed out everywhere.", name=person.name), "success")
@@ -113,7 +114,3 @@ def reopen(person: Person) -> ResponseReturnValue:
     reopen_account(g.db, person, by=g.actor.person_id, at=clock.now())
     flash(g.language.gettext("%(name)s can sign in again.", name=person.name), "success")
     return redirect(url_for("admin.person", person=person.public_id))
-
-
-def _said(refused: Invalid) -> dict[str, str]:
-    return {refused.field: g.language.gettext(refused.message, **refused.values)}

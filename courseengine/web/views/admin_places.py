@@ -25,6 +25,7 @@ from courseengine.web.forms.roles import PlaceForm
 from courseengine.web.guard import guard
 from courseengine.web.leader_words import Column, Row
 from courseengine.web.views.admin import KIND_NAMES, bp
+from courseengine.web.words import field_errors
 
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 KINDS = [kind for kind in PlaceKind if kind is not PlaceKind.OPERATOR]
@@ -109,7 +110,7 @@ def make_place() -> ResponseReturnValue:
             at=clock.now(),
         )
     except Invalid as refused:
-        return _new(form, _said(refused)), REFUSED
+        return _new(form, field_errors(refused, g.language)), REFUSED
     flash(g.language.gettext("%(place)s is made. It has no leader yet: invite one.", place=place.name), "success")
     return redirect(url_for("admin.place", place=place.public_id))
 
@@ -174,7 +175,7 @@ def change_place(place: Organisation) -> ResponseReturnValue:
             at=clock.now(),
         )
     except Invalid as refused:
-        return _place(place, form, _said(refused)), REFUSED
+        return _place(place, form, field_errors(refused, g.language)), REFUSED
     follow_owners(g.db)
     flash(g.language.gettext("Saved."), "success")
     return redirect(url_for("admin.place", place=place.public_id))
@@ -200,7 +201,7 @@ def close_place(place: Organisation) -> ResponseReturnValue:
         try:
             places.close_place(g.db, place, last_day=last_day, by=g.actor.person_id, at=at)
         except Invalid as refused:
-            errors = _said(refused)
+            errors = field_errors(refused, g.language)
     if errors:
         return render_template("admin/place_close.html", place=place, typed=typed, errors=errors), REFUSED
     if last_day and last_day < day_in_oslo(at):
@@ -241,7 +242,7 @@ def merge_place(place: Organisation) -> ResponseReturnValue:
     try:
         places.merge_place(g.db, place, successor, with_leaders=with_leaders, by=me, at=at)
     except Invalid as refused:
-        return _merge(place, _said(refused)), REFUSED
+        return _merge(place, field_errors(refused, g.language)), REFUSED
     end_runs_at(g.db, place, at=at)
     follow_owners(g.db)
     follow_places(g.db, at=at)
@@ -257,7 +258,3 @@ def _refuse_operator(place: Organisation) -> None:
     """Whoever runs the installation is no place of the list."""
     if place.kind == PlaceKind.OPERATOR:
         raise NotFound
-
-
-def _said(refused: Invalid) -> dict[str, str]:
-    return {refused.field: g.language.gettext(refused.message, **refused.values)}

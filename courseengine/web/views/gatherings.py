@@ -21,7 +21,7 @@ from courseengine.web.module_links import address_of_module, module_choices, mod
 from courseengine.web.network_letters import tell_cancelled, tell_moved
 from courseengine.web.span_words import typed_words, when_words
 from courseengine.web.views.networks import bp
-from courseengine.web.words import sentence
+from courseengine.web.words import field_errors, sentence
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -47,7 +47,7 @@ def make_gathering(network: Network) -> ResponseReturnValue:
             draft = form.draft(form.span, _module(form, None))
             made = operations.make_gathering(g.db, network, draft, by=g.actor.person_id, at=at)
         except Invalid as error:
-            errors = _said(error)
+            errors = field_errors(error, g.language)
         else:
             return _back(made, g.language.gettext("The gathering is made."))
     return _form_page(network, None, form, errors), UNPROCESSABLE
@@ -86,7 +86,7 @@ def gathering_changed(gathering: Gathering) -> ResponseReturnValue:
             errors = {"": g.language.gettext(error.message)}
             return _form_page(gathering.network, gathering, form, errors), HTTPStatus.CONFLICT
         except Invalid as error:
-            errors = _said(error)
+            errors = field_errors(error, g.language)
         else:
             return _back(gathering, g.language.gettext("Saved."))
     return _form_page(gathering.network, gathering, form, errors), UNPROCESSABLE
@@ -217,10 +217,6 @@ def _when(gathering: Gathering) -> str:
 
 def _words(errors: dict[str, str]) -> dict[str, str]:
     return {name: g.language.gettext(text) for name, text in errors.items()}
-
-
-def _said(error: Invalid) -> dict[str, str]:
-    return {error.field: g.language.gettext(error.message, **error.values)}
 
 
 def _back(gathering: Gathering, said: str) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from courseengine.web.forms.team import WhenForm
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_letters import tell_if_soon
 from courseengine.web.views.team import bp
+from courseengine.web.words import field_errors
 
 __all__ = ["bp"]
 
@@ -43,7 +44,7 @@ def moved(meeting: Meeting) -> ResponseReturnValue:
                 g.db, meeting, starts_at=form.starts_at, length=form.minutes, place=form.place, at=at
             )
         except Invalid as error:
-            errors = _said(error)
+            errors = field_errors(error, g.language)
         else:
             if changed:
                 tell_if_soon(g.db, meeting, "meeting_moved", before=before, at=at)
@@ -69,7 +70,9 @@ def cancelled(meeting: Meeting) -> ResponseReturnValue:
     try:
         changed = operations.cancel_meeting(g.db, meeting, because=because, at=at)
     except Invalid as error:
-        page = render_template("team/cancel.html", meeting=meeting, because=because, errors=_said(error))
+        page = render_template(
+            "team/cancel.html", meeting=meeting, because=because, errors=field_errors(error, g.language)
+        )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     if changed:
         tell_if_soon(g.db, meeting, "meeting_cancelled", before=meeting.starts_at, at=at)
@@ -109,8 +112,3 @@ def deleted(meeting: Meeting) -> ResponseReturnValue:
 
 def _to(meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for("team.meeting", meeting=meeting.public_id))
-
-
-def _said(error: Invalid) -> dict[str, str]:
-    """The field and the sentence, in the reader's language."""
-    return {error.field: g.language.gettext(error.message, **error.values)}

@@ -28,6 +28,7 @@ from courseengine.web.forms.networks import SEPARATOR, NetworkForm, pair_in
 from courseengine.web.guard import guard, may
 from courseengine.web.network_letters import tell_cancelled
 from courseengine.web.plan_nav import plan_nav
+from courseengine.web.words import field_errors
 
 bp = Blueprint("networks", __name__)
 
@@ -92,7 +93,7 @@ def make(place: Organisation) -> ResponseReturnValue:
     try:
         made = operations.make_network(g.db, place, _draft(form), by=g.actor.person_id, at=clock.now())
     except Invalid as error:
-        return _form_page(place, None, form, _said(error)), UNPROCESSABLE
+        return _form_page(place, None, form, field_errors(error, g.language)), UNPROCESSABLE
     flash(g.language.gettext("The network is made. Now add its members."), "success")
     return redirect(url_for("networks.network", network=made.public_id))
 
@@ -133,7 +134,7 @@ def changed(network: Network) -> ResponseReturnValue:
         errors = {"": g.language.gettext(error.message)}
         return _form_page(network.organisation, network, form, errors), HTTPStatus.CONFLICT
     except Invalid as error:
-        return _form_page(network.organisation, network, form, _said(error)), UNPROCESSABLE
+        return _form_page(network.organisation, network, form, field_errors(error, g.language)), UNPROCESSABLE
     return _back(network, g.language.gettext("Saved."))
 
 
@@ -295,10 +296,6 @@ def _place_named(text: str) -> Organisation:
 def _year() -> int | None:
     text = request.args.get("year", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
-
-
-def _said(error: Invalid) -> dict[str, str]:
-    return {error.field: g.language.gettext(error.message, **error.values)}
 
 
 def _back(network: Network, said: str) -> ResponseReturnValue:

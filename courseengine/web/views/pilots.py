@@ -25,7 +25,7 @@ from courseengine.web.letters import address_of, tell
 from courseengine.web.plan_nav import plan_nav
 from courseengine.web.run_nav import run_nav
 from courseengine.web.subjects import plan_of, published_plans
-from courseengine.web.words import in_language, title_of
+from courseengine.web.words import field_errors, in_language, title_of
 
 bp = Blueprint("pilots", __name__)
 
@@ -54,7 +54,7 @@ def ask(place: Organisation) -> ResponseReturnValue:
             g.db, place, course, why=request.form.get("why", ""), by=g.actor.person_id, at=clock.now()
         )
     except Invalid as error:
-        return _pilot(place, _said(error)), UNPROCESSABLE
+        return _pilot(place, field_errors(error, g.language)), UNPROCESSABLE
     flash(g.language.gettext("Your wish is sent. You get a letter when it is answered."), "success")
     return redirect(url_for("pilots.pilot", place=place.public_id))
 
@@ -192,7 +192,7 @@ def give(run: CourseRun) -> ResponseReturnValue:
             at=clock.now(),
         )
     except Invalid as error:
-        return _feedback(run, _said(error)), UNPROCESSABLE
+        return _feedback(run, field_errors(error, g.language)), UNPROCESSABLE
     flash(g.language.gettext("Thank you. Whoever looks after the course reads it."), "success")
     return redirect(url_for("pilots.feedback", run=run.public_id))
 
@@ -234,7 +234,3 @@ def _about(course_id: str, module_id: str | None) -> str:
     if module:
         return title_of(module, g.language)
     return g.language.gettext("The course as a whole") if module_id is None else module_id
-
-
-def _said(error: Invalid) -> dict[str, str]:
-    return {error.field: g.language.gettext(error.message, **error.values)}

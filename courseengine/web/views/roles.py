@@ -28,6 +28,7 @@ from courseengine.web.forms.roles import AskForm, StopForm, number_in, said
 from courseengine.web.guard import guard, may
 from courseengine.web.place_nav import place_nav
 from courseengine.web.readings import note_listing, note_person
+from courseengine.web.words import field_errors
 
 bp = Blueprint("roles", __name__)
 
@@ -79,7 +80,7 @@ def put_forward(place: Organisation) -> ResponseReturnValue:
     try:
         asked = ask_for_role(g.db, person=person, place=place, by=_me(), ends_on=form.ends_on, at=at)
     except Invalid as refused:
-        return _roles(place, form, _said(refused)), REFUSED
+        return _roles(place, form, field_errors(refused, g.language)), REFUSED
     letters.tell_deciders(g.db, asked, at=at)
     flash(g.language.gettext("%(name)s is put forward. Somebody else has to confirm it.", name=person.name), "success")
     return redirect(url_for("roles.roles", place=place.public_id))
@@ -116,7 +117,7 @@ def pair(place: Organisation) -> ResponseReturnValue:
     try:
         set_resource_pair(g.db, place, leader=leader, teacher=teacher, named=named, by=_me(), at=clock.now())
     except Invalid as refused:
-        return _roles(place, errors=_said(refused)), REFUSED
+        return _roles(place, errors=field_errors(refused, g.language)), REFUSED
     flash(g.language.gettext("The resource group is saved."), "success")
     return redirect(url_for("roles.roles", place=place.public_id))
 
@@ -236,7 +237,7 @@ def stopped(place: Organisation, person: str) -> ResponseReturnValue:
     except LastLeader:
         return _stop(place, found, form, is_last=True), REFUSED
     except Invalid as refused:
-        return _stop(place, found, form, _said(refused)), REFUSED
+        return _stop(place, found, form, field_errors(refused, g.language)), REFUSED
     if is_last:
         letters.tell_without_leader(g.db, place, after=form.last_day, at=at)
     flash(g.language.gettext("It is noted."), "success")
@@ -321,7 +322,3 @@ def _me() -> Person:
 
 def _own() -> str:
     return url_for("roles.own")
-
-
-def _said(refused: Invalid) -> dict[str, str]:
-    return {refused.field: g.language.gettext(refused.message, **refused.values)}
