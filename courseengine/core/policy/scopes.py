@@ -6,7 +6,7 @@ Those about plans, calendars and networks are in ``planning_scopes.py``.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from courseengine.base.db import among
@@ -194,13 +194,14 @@ def _arranges(actor: Actor) -> ColumnElement[bool]:
 
 def _invited(actor: Actor) -> ColumnElement[bool]:
     # By their ids: "or" between two tables would let the database read every meeting there is.
-    theirs = select(MeetingTeam.meeting_id).where(among(MeetingTeam.team_id, actor.teams))
-    arranged = actor.schools_led | actor.schools_resourced
-    if not arranged:
-        return Meeting.id.in_(theirs)
-    joint, run = aliased(Meeting), aliased(CourseRun)
-    called = select(joint.id).join(run, run.id == joint.run_id).where(joint.joint, run.organisation_id.in_(arranged))
-    return Meeting.id.in_(theirs.union(called))
+    found: list[Any] = []
+    if actor.teams:
+        found.append(select(MeetingTeam.meeting_id).where(among(MeetingTeam.team_id, actor.teams)))
+    if arranged := actor.schools_led | actor.schools_resourced:
+        joint, run = aliased(Meeting), aliased(CourseRun)
+        called = select(joint.id).join(run, run.id == joint.run_id)
+        found.append(called.where(joint.joint, among(run.organisation_id, arranged)))
+    return Meeting.id.in_(union(*found) if found else ())
 
 
 SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
