@@ -8,7 +8,7 @@ was done in it stays. Until a day that is agreed, the school is asked what worke
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
@@ -16,13 +16,14 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
-from courseengine.core.people.queries import SCHOOLS, has_ended
+from courseengine.core.people.queries import SCHOOLS, has_ended, in_use
 from courseengine.core.runs.models import CourseRun, PilotApplication, PilotFeedback
 from courseengine.core.runs.operations import check_dates, open_run
 
 LONGEST_WHY = 2000
 LONGEST_FEEDBACK = 5000
 FARTHEST = timedelta(days=800)
+REMIND_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,37 @@ def give_feedback(
     session.add(given)
     session.flush()
     return given
+
+
+def to_remind(session: Session, *, on: date) -> list[CourseRun]:
+    """The pilots whose day is near, and whose schools have neither said anything nor been reminded."""
+    said = exists().where(PilotFeedback.run_id == CourseRun.id)
+    found = (
+        select(CourseRun)
+        .join(CourseRun.organisation)
+        .where(
+            CourseRun.pilot,
+            CourseRun.feedback_by.between(on, on + REMIND_BEFORE),
+            CourseRun.feedback_reminded_at.is_(None),
+            CourseRun.ended_at.is_(None),
+            in_use(on),
+            ~said,
+        )
+        .order_by(CourseRun.id)
+    )
+    return list(session.scalars(found))
+
+
+def note_reminded(session: Session, run: CourseRun, *, at: datetime) -> bool:
+    """Note that its leaders are reminded; False where another worker was faster."""
+    noted = session.scalar(
+        update(CourseRun)
+        .where(CourseRun.id == run.id, CourseRun.feedback_reminded_at.is_(None))
+        .values(feedback_reminded_at=at)
+        .returning(CourseRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    return noted is not None
 
 
 def running(session: Session, place_id: int, course_id: str) -> CourseRun | None:
