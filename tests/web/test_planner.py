@@ -246,6 +246,22 @@ def test_a_module_that_has_not_opened_opens_on_no_day_that_has_passed(as_person,
     assert kept()[1:] == (None, 0)
 
 
+def test_a_module_that_has_opened_is_not_shut_again(as_person, plan, kept, world):
+    cecilie, later = as_person("cecilie"), world.day(7).isoformat()
+    asked = [
+        (plan, {"opens_m2": later, "act": "publish"}),
+        (plan, {"opens_m2": later, "act": "save"}),
+        (f"{plan}/modules/m2", {"opens_on": later, "done_by": "", "act": "dates"}),
+    ]
+
+    for address, sent in asked:
+        response = send(cecilie, address, **sent)
+
+        assert response.status_code == 422
+        assert "det som er åpnet, forblir åpent" in main_of(response)
+    assert kept()[1:] == (None, 0)
+
+
 def test_sending_what_is_there_already_publishes_nothing(as_person, plan, kept):
     cecilie = as_person("cecilie")
 

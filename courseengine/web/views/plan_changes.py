@@ -18,8 +18,8 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner import operations
 from courseengine.core.planner.differences import Clash, concerned, differences, double_booked
-from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanVersion
+from courseengine.core.planner.publishing import as_undone
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.planner import DayForm, Errors
@@ -181,7 +181,7 @@ def _newest(page: PlanAtWork) -> PlanVersion:
 
 
 def _undo_page(page: PlanAtWork, version: PlanVersion, errors: Errors | None = None) -> str:
-    back = differences(page.holds, read(version.before))
+    back = differences(page.holds, as_undone(g.db, version, page.course, at=page.at))
     return render_template(
         "planner/undo.html", page=page, version=version, lines=lines(page, back), errors=said(errors or {})
     )
