@@ -66,7 +66,7 @@ def publish(run: CourseRun) -> ResponseReturnValue:
     except Conflict:
         return clash_page(page, None)
     except Invalid as error:
-        return _changes_page(page, {error.field: error}), UNPROCESSABLE
+        return _changes_page(page, {error.field: error}, why=why), UNPROCESSABLE
     tell_of_plan(page, published)
     flash(g.language.gettext("Published. Those it concerns get a letter."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
@@ -97,7 +97,7 @@ def drop(run: CourseRun) -> ResponseReturnValue:
     return redirect(url_for("planner.plan", run=run.public_id))
 
 
-def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
+def _changes_page(page: PlanAtWork, errors: Errors | None = None, *, why: str | None = None) -> str:
     found = differences(page.holds, page.shown)
     for_whom = concerned(found, page.school, page.course)
     clashes = double_booked(page.shown, page.school)
@@ -116,6 +116,7 @@ def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
             )
             for one in ahead
         ],
+        why=(page.draft.why if page.draft else "") if why is None else why,
         errors=said(errors or {}),
     )
 

@@ -70,7 +70,7 @@ def move(run: CourseRun) -> ResponseReturnValue:
     if form.seen != page.seen:
         return clash_page(page, moved)
     if form.act != "publish" or page.draft or _collides(page, moved):
-        return keep(page, moved)
+        return keep(page, moved, why=form.why)
     try:
         published = operations.publish(
             g.db, run, page.course, moved, seen=page.number, why=form.why, by=g.actor.person_id, at=page.at
