@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from courseengine import jobs
 from courseengine.base.clock import begins
+from courseengine.core.course.model import Opening
 from courseengine.core.outbox import OutgoingMail
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.roles import Role
@@ -30,7 +31,15 @@ def granli(world):
     return f"/plans/{world.runs['granli'].public_id}/feedback"
 
 
+@pytest.fixture
+def coming(republish, world):
+    """The course, with a last module that opens for all in some months."""
+    dates = {**world.course.schedules["standard"], "m5": Opening(opens=world.day(100))}
+    republish("lk20", schedules={**world.course.schedules, "standard": dates})
+
+
 @pytest.mark.both_databases
+@pytest.mark.usefixtures("coming")
 class TestAsking:
     def test_a_leader_asks_and_an_administrator_sees_it(self, as_person, world):
         page = f"/places/{world.places['solli'].public_id}/pilot"
@@ -62,6 +71,19 @@ class TestAsking:
         assert eva.get(f"/places/{world.places['furulia'].public_id}/pilot").status_code == 200
         for method in (eva.get, eva.post):
             assert method(f"/places/{world.places['skogvik'].public_id}/pilot").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (0, False)])
+def test_what_is_open_for_all_is_not_offered(as_person, world, republish, days, offered):
+    page = f"/places/{world.places['solli'].public_id}/pilot"
+    dates = {**world.course.schedules["standard"], "m5": Opening(opens=world.day(days))}
+    republish("lk20", schedules={**world.course.schedules, "standard": dates})
+    ylva = as_person("ylva")
+
+    assert ("<select" in ylva.get(page).text) == offered
+    assert ("Det er ikke noe kurs å være pilot i" not in ylva.get(page).text) == offered
+    sent = ylva.post(page, data={"course": world.course.id, "why": "Ja"})
+    assert sent.status_code == (302 if offered else 422)
 
 
 @pytest.mark.both_databases

@@ -68,6 +68,7 @@ def ask_for_pilot(
 
 def refuse(session: Session, asked: PilotApplication, *, by: int, at: datetime) -> None:
     """Say no."""
+    _hold(session, asked)
     _decide(session, asked, granted=False, by=by, at=at)
 
 
@@ -82,6 +83,7 @@ def grant(
     at: datetime,
 ) -> CourseRun:
     """Say yes: what the school goes through already becomes a pilot, or a pilot begins."""
+    _hold(session, asked)
     today = day_in_oslo(at)
     if feedback_by is not None and not today < feedback_by <= today + FARTHEST:
         raise Invalid("Choose a day that has not been yet, within two years.", field="feedback_by")
@@ -213,9 +215,14 @@ def all_feedback(session: Session, *, before: int | None = None, limit: int) -> 
     return list(session.scalars(found.order_by(PilotFeedback.id.desc()).limit(limit)))
 
 
-def _decide(session: Session, asked: PilotApplication, *, granted: bool, by: int, at: datetime) -> None:
+def _hold(session: Session, asked: PilotApplication) -> None:
+    """Hold the wish until the transaction ends: of two who answer at once, the second finds it answered."""
+    session.refresh(asked, with_for_update={"of": PilotApplication})
     if asked.decided_at is not None:
         raise NotFound
+
+
+def _decide(session: Session, asked: PilotApplication, *, granted: bool, by: int, at: datetime) -> None:
     asked.decided_by, asked.decided_at, asked.granted = by, at, granted
     session.flush()
     _note(session, audit.Event.PILOT_DECIDED, asked, by=by, at=at)
