@@ -57,6 +57,13 @@ class Desk:
             f"adaptation.owner_{page}", place=self.whose.place.public_id, course_id=self.whose.course.id, **more
         )
 
+    @property
+    def above(self) -> tuple[str, str]:
+        """The page they begin at, and its address: the run's plan; an owner's courses."""
+        if self.whose.run:
+            return g.language.gettext("The plan"), url_for("planner.plan", run=self.whose.run.public_id)
+        return g.language.gettext("Courses and plans"), url_for("starts.courses", place=self.whose.place.public_id)
+
     def sees(self, module: Module, activity: Activity) -> bool:
         """Whether the one who asks may know of an activity, hidden or not."""
         audiences = {module.audience, activity.for_whom}

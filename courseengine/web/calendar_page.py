@@ -20,6 +20,7 @@ from courseengine.core.calendar.items import A_DAY, Group, Item, ItemKind
 from courseengine.core.school_days.days import public_holiday, school_year
 from courseengine.web.calendar_lines import Lines
 from courseengine.web.calendar_words import Shown, Words
+from courseengine.web.day_words import holiday_name
 from courseengine.web.skeleton import slot
 from courseengine.web.words import sentence
 
@@ -149,7 +150,7 @@ def month_page(first: date, words: Words, *, today: date) -> Month:
         days = []
         for number in range(7):
             day, place = monday + A_DAY * number, f"{row}-{number}"
-            holiday = words.holiday(public_holiday(day))
+            holiday = holiday_name(public_holiday(day), words.language)
             label = _label(day, language)
             marks, lines = slot(f"marks-{place}"), slot(f"lines-{place}")
             days.append(Day(day.isoformat(), day.day, label, holiday, day == today, marks, lines))

@@ -12,6 +12,7 @@ from courseengine.core.calendar.items import A_DAY, Item, ItemKind
 from courseengine.core.school_days.days import public_holiday
 from courseengine.web.calendar_page import month_after, month_name, month_title, school_year_days, weekday_names
 from courseengine.web.calendar_words import Words
+from courseengine.web.day_words import holiday_name
 from courseengine.web.words import sentence
 
 LONGEST_RUN = timedelta(days=14)
@@ -51,7 +52,7 @@ def _cell(month: date, number: int, on_days: dict[date, list[Item]], words: Word
     day = month + A_DAY * (number - 1)
     if day.month != month.month:
         return None
-    found, holiday = on_days.get(day, []), words.holiday(public_holiday(day))
+    found, holiday = on_days.get(day, []), holiday_name(public_holiday(day), words.language)
     lines = [{"title": holiday, "cancelled": False}] if holiday else []
     lines += [{"title": _short(item, words), "cancelled": item.cancelled} for item in found]
     return {

@@ -53,21 +53,6 @@ _NAMED = {
     ItemKind.PREWORK: N_("Prework done: %(title)s"),
 }
 _UNNAMED = {ItemKind.DAY_OFF: N_("Day off"), ItemKind.PLANNING_DAY: N_("Planning day")}
-HOLIDAYS = {
-    "New Year's Day": N_("New Year’s Day"),
-    "Maundy Thursday": N_("Maundy Thursday"),
-    "Good Friday": N_("Good Friday"),
-    "Easter Sunday": N_("Easter Sunday"),
-    "Easter Monday": N_("Easter Monday"),
-    "Labor Day": N_("Labour Day"),
-    "Constitution Day": N_("Constitution Day"),
-    "Ascension Day": N_("Ascension Day"),
-    "Pentecost": N_("Whit Sunday"),
-    "Pentecost Monday": N_("Whit Monday"),
-    "Christmas Day": N_("Christmas Day"),
-    "Second Day of Christmas": N_("Boxing Day"),
-}
-"""What the library calls a public holiday → how pages do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +84,6 @@ class Words:
         self._numbered = {kind: _(text) for kind, text in _NUMBERED.items()}
         self._named = {kind: _(text) for kind, text in _NAMED.items()}
         self._unnamed = {kind: _(text) for kind, text in _UNNAMED.items()}
-        self._holidays = {name: _(text) for name, text in HOLIDAYS.items()}
         self.cancelled_word = _("Cancelled")
         self._several = _("%(first)s – %(last)s")
 
@@ -160,10 +144,6 @@ class Words:
     def cancelled(self, item: Item) -> str:
         """The word for it; empty while it goes on."""
         return self.cancelled_word if item.cancelled else ""
-
-    def holiday(self, name: str) -> str:
-        """A public holiday in this language; what has no word yet as the library calls it."""
-        return "; ".join(self._holidays.get(part, part) for part in name.split("; ")) if name else ""
 
 
 @lru_cache(maxsize=4)

@@ -68,7 +68,7 @@ def warn_of_day_off(meeting: Meeting) -> None:
     own, owners = own_and_owners(g.db, [school])[school.id]
     if school_days(own, owners).is_at_work(day):
         return
-    names = [name_of(one, g.language) for one in named(own, owners, day, day)]
+    names = [name_of(one, g.language, within=True) for one in named(own, owners, day, day)]
     when, _ = sentence(g.language.day(day, weekday=True)), g.language.gettext
     off, more = _("%(day)s is a day off.", day=when), _("The meeting is planned all the same, and you can move it.")
     if names:

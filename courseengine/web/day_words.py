@@ -16,12 +16,23 @@ KIND_NAMES = {
     DayKind.PLANNING: N_("Planning day"),
     DayKind.ORDINARY: N_("Ordinary day"),
 }
-HOLIDAYS = (
-    N_("New Year's Day"), N_("Maundy Thursday"), N_("Good Friday"), N_("Easter Sunday"), N_("Easter Monday"),
-    N_("Labor Day"), N_("Constitution Day"), N_("Ascension Day"), N_("Pentecost"), N_("Pentecost Monday"),
-    N_("Christmas Day"), N_("Second Day of Christmas"),
-)  # fmt: skip
-"""as the library calls them in English"""
+HOLIDAYS = {
+    "New Year's Day": N_("New Year’s Day"),
+    "Maundy Thursday": N_("Maundy Thursday"),
+    "Good Friday": N_("Good Friday"),
+    "Easter Sunday": N_("Easter Sunday"),
+    "Easter Monday": N_("Easter Monday"),
+    "Labor Day": N_("Labour Day"),
+    "Constitution Day": N_("Constitution Day"),
+    "Ascension Day": N_("Ascension Day"),
+    "Pentecost": N_("Whit Sunday"),
+    "Pentecost Monday": N_("Whit Monday"),
+    "Christmas Day": N_("Christmas Day"),
+    "Second Day of Christmas": N_("Boxing Day"),
+}
+"""What the library calls a public holiday → how pages do."""
+PROPER_NAMES = ("Kristi ",)
+"""what keeps its capital within a sentence in Norwegian, where a holiday's name has none of its own"""
 
 
 def kinds(language: Language) -> list[tuple[str, str]]:
@@ -29,11 +40,31 @@ def kinds(language: Language) -> list[tuple[str, str]]:
     return [(kind.value, language.gettext(name)) for kind, name in KIND_NAMES.items()]
 
 
-def name_of(day: NamedDay, language: Language) -> str:
-    """What a day is called: as somebody wrote it, or by its holiday or break, else by its kind."""
+def name_of(day: NamedDay, language: Language, *, within: bool = False) -> str:
+    """What a day is called: as somebody wrote it, or by its holiday or break, else by its kind.
+
+    ``within`` a sentence, or at its beginning.
+    """
     if day.whose in (Whose.OWN, Whose.OWNER):
         return day.name or language.gettext(KIND_NAMES[day.kind])
-    return language.listed([language.gettext(one) for one in day.name.split("; ")])
+    if day.whose is Whose.HOLIDAY:
+        return holiday_name(day.name, language, within=within)
+    name = language.gettext(day.name)
+    return _within(name, language) if within else name
+
+
+def holiday_name(name: str, language: Language, *, within: bool = False) -> str:
+    """A public holiday, or several on one day, by what the library calls it; empty for none."""
+    if not name:
+        return ""
+    first, *others = (language.gettext(HOLIDAYS.get(part, part)) for part in name.split("; "))
+    return language.listed([_within(first, language) if within else first, *(_within(one, language) for one in others)])
+
+
+def _within(name: str, language: Language) -> str:
+    if language.code == "en" or name.startswith(PROPER_NAMES):
+        return name
+    return name[:1].lower() + name[1:]
 
 
 def whose_word(day: NamedDay, place: Organisation, language: Language) -> str:

@@ -20,7 +20,7 @@ from courseengine.core.planner.document import Document, PlannedDates, PlannedMe
 from courseengine.core.planner.findings import findings
 from courseengine.core.planner.models import PlanDraft, PlanVersion
 from courseengine.core.planner.queries import school_of
-from courseengine.core.planner.refreshing import refreshed
+from courseengine.core.planner.refreshing import kept_open, refreshed
 from courseengine.core.planner.school import School
 from courseengine.core.planner.summary import TeacherTime, minutes_per_teacher
 from courseengine.core.policy.actions import Action
@@ -66,7 +66,10 @@ class PlanAtWork:
     @cached_property
     def shown(self) -> Document:
         """The draft where there is one, with what has happened since it was begun; else the plan that holds."""
-        return self.tried or (refreshed(read(self.draft.document), self.holds) if self.draft else self.holds)
+        if self.tried or self.draft is None:
+            return self.tried or self.holds
+        draft = refreshed(read(self.draft.document), self.holds)
+        return kept_open(draft, self.holds, self.course, today=self.today, pilot=self.run.pilot)
 
     @cached_property
     def today(self) -> date:

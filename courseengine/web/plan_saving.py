@@ -44,15 +44,15 @@ def tried(errors: Errors, field: str, change: Callable[[], Document], document: 
         return document
 
 
-def keep(page: PlanAtWork, document: Document) -> ResponseReturnValue:
-    """Keep the document as the draft, and show what it would change."""
+def keep(page: PlanAtWork, document: Document, *, why: str = "") -> ResponseReturnValue:
+    """Keep the document as the draft, with the reason where one is given, and show what it would change."""
     run, by = page.run, g.actor.person_id
     try:
         draft = page.draft or operations.begin_draft(g.db, run, page.course, by=by, at=page.at)
         if page.draft is None and draft.document != written(page.holds):
             # Somebody began one in the same moment, and has changed it.
             return clash_page(page, document)
-        operations.save_draft(g.db, run, document, seen=draft.version, by=by, at=page.at)
+        operations.save_draft(g.db, run, document, seen=draft.version, by=by, at=page.at, why=why)
     except Conflict:
         return clash_page(page, document)
     flash(g.language.gettext("Saved in the draft. Only those who plan see it."), "success")

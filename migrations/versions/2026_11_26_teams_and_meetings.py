@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_teams_and_meetings"
-down_revision = "2026_11_26_networks_and_measures"
+down_revision = "2026_11_26_reasons_in_drafts"
 
 INSTANT = sa.DateTime(timezone=True)
 

@@ -114,7 +114,7 @@ def test_next_years_course_begins_from_one_that_has_ended(come, axe):
     page.goto(f"{plan}/next")
     keeps_the_rules(page, axe, main="main input[name=on]")
     page.locator("main input[name=on]").fill("2027-09-01")
-    button(page, "Vis forslaget").click()
+    button(page, "Lag planen").click()
     page.wait_for_url(re.compile(r"/plans/[\w-]+$"))
 
     assert not page.url.endswith(plan)

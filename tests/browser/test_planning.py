@@ -63,7 +63,7 @@ def test_a_leader_new_to_it_plans_a_full_year_for_four_teams(counted):
     marte.interactions += 1
     marte.page.locator("select[name=every]").select_option("2")
     marte.fill(marte.page.locator("input[name=time]"), "14:30")
-    marte.click(marte.page.get_by_role("button", name="Vis forslaget"))
+    marte.click(marte.page.get_by_role("button", name="Lag planen"))
     proposal = marte.page.locator("main").inner_text()
     marte.click(marte.page.get_by_role("link", name="Se hva som endres, og publiser"))
     marte.click(marte.page.get_by_role("button", name="Publiser"))

@@ -6,7 +6,9 @@ demo command sets it the same way. Tests run on SQLite; those marked ``both_data
 PostgreSQL as well. CSRF tokens are checked only where a test asks for ``with_csrf``.
 """
 
+import dataclasses
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -249,6 +251,22 @@ def lead_too(database, world):
             )
 
     return make
+
+
+@pytest.fixture
+def republish(compiled, config, database, world):
+    """Publishes a course that ships once more, with something about it changed."""
+
+    def published(id_, **changed):
+        course, version = next(one for one in compiled if one.course.id == id_), secrets.token_hex(16)
+        editions = {
+            code: edition.model_copy(update=changed | {"version": version}) for code, edition in course.editions.items()
+        }
+        with database.writing() as session:
+            again = dataclasses.replace(course, editions=editions)
+            publish(session, again, media_dir=config.media_dir, at=world.at + timedelta(minutes=1))
+
+    return published
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Which courses there are is for everybody to see; what is inside them is not."""
 
-import dataclasses
 import re
-import secrets
 import shutil
 from datetime import date, timedelta
 from html import unescape
@@ -41,22 +39,6 @@ def listed(world):
         return re.findall(r'<a class="ds-link" href="/courses/([\w-]+)">', page.text)
 
     return ids
-
-
-@pytest.fixture
-def republish(compiled, config, database, world):
-    """Publishes a course that ships once more, with something about it changed."""
-
-    def published(id_, **changed):
-        course, version = next(one for one in compiled if one.course.id == id_), secrets.token_hex(16)
-        editions = {
-            code: edition.model_copy(update=changed | {"version": version}) for code, edition in course.editions.items()
-        }
-        with database.writing() as session:
-            again = dataclasses.replace(course, editions=editions)
-            publish(session, again, media_dir=config.media_dir, at=world.at + timedelta(minutes=1))
-
-    return published
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A module at another time for one team or one person: on the pages of those it concerns, and of nobody else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -181,3 +182,19 @@ def test_one_exception_costs_one_question_and_none_costs_none(as_person, page, w
     as_person("cecilie").post(page, data=sent(world, team(world, "1.–4. trinn"), world.day(1) + timedelta(days=1)))
 
     assert asked() == before + 1
+
+
+def test_the_pages_about_a_run_begin_at_its_plan(as_person, world):
+    run = f"/plans/{world.runs['furulia'].public_id}"
+    granli = f"/plans/{world.runs['granli'].public_id}"
+    asked = [
+        ("cecilie", run, f"{run}/course"),
+        ("jonas", run, f"{run}/course"),
+        ("cecilie", run, f"{run}/exceptions"),
+        ("wilma", granli, f"{granli}/feedback"),
+    ]
+
+    for who, plan, page in asked:
+        path = as_person(who).get(page).text.partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]+)">([^<]+)', path) == [(plan, "Planen")]
+        assert as_person(who).get(plan).status_code == 200

@@ -1,7 +1,7 @@
 """What calendar programs read: at whose address, how much, and whether they understand it."""
 
 import re
-from datetime import UTC, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import vobject
@@ -16,7 +16,7 @@ from courseengine.core.meetings.models import Meeting
 from courseengine.core.networks.models import NetworkMember
 from courseengine.core.people.models import Membership
 from tests.web.hostile import LONG, MARKUP, RIGHT_TO_LEFT
-from tests.web.test_calendar import NEXT, add_meetings, network
+from tests.web.test_calendar import NEXT, add_meetings, network, text_of
 
 __all__ = ["network"]
 
@@ -271,3 +271,25 @@ def test_one_gathering_as_a_file_is_for_those_who_see_it(as_person, network, dat
 
     assert answer.status_code == status
     assert ("SUMMARY:I en uke" in answer.text) is (status == 200)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("hour", "hours"), [(0, "02:30–03:00"), (1, "02:30–04:00")], ids=["first", "second"])
+def test_a_meeting_in_the_hour_that_comes_twice_is_at_its_own_instant(
+    stranger, as_person, address, database, world, hour, hours
+):
+    starts_at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+    with database.writing() as session:
+        meeting = session.get_one(Meeting, world.meetings["next"].id)
+        meeting.starts_at, meeting.length = starts_at, 90
+
+    (read,) = [one for one in Calendar(stranger.get(address).text).events if f"meeting-{meeting.public_id}" in one.uid]
+
+    # A time that comes twice is equal to none in another zone, so both are asked in UTC.
+    told = [one.datetime.astimezone(UTC) for one in (read.begin, read.end)]
+    assert told == [starts_at, starts_at + timedelta(minutes=90)]
+    anne = as_person("anne")
+    assert hours in text_of(anne.get("/calendar?month=2026-10"))
+    page = text_of(anne.get(f"/meetings/{meeting.public_id}"))
+    assert "søndag 25." in page.lower()
+    assert hours in page

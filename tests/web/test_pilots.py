@@ -1,13 +1,22 @@
 """Pilots: asked for on a page, decided on another, and asked how it went until a day."""
 
-import pytest
-from sqlalchemy import select
+from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import select, update
+
+from courseengine import jobs
+from courseengine.base.clock import begins
+from courseengine.core.course.model import Opening
 from courseengine.core.outbox import OutgoingMail
+from courseengine.core.people.models import Membership, Person
+from courseengine.core.people.roles import Role
 from courseengine.core.progress.models import Completion
 from courseengine.core.runs.models import CourseRun, PilotApplication, PilotFeedback
 from courseengine.web.letters import letter_of
 from tests.web.hostile import MARKUP
+from tests.web.mail import letters as read_letters
+from tests.web.mail import link_in
 
 
 @pytest.fixture
@@ -22,7 +31,15 @@ def granli(world):
     return f"/plans/{world.runs['granli'].public_id}/feedback"
 
 
+@pytest.fixture
+def coming(republish, world):
+    """The course, with a last module that opens for all in some months."""
+    dates = {**world.course.schedules["standard"], "m5": Opening(opens=world.day(100))}
+    republish("lk20", schedules={**world.course.schedules, "standard": dates})
+
+
 @pytest.mark.both_databases
+@pytest.mark.usefixtures("coming")
 class TestAsking:
     def test_a_leader_asks_and_an_administrator_sees_it(self, as_person, world):
         page = f"/places/{world.places['solli'].public_id}/pilot"
@@ -54,6 +71,19 @@ class TestAsking:
         assert eva.get(f"/places/{world.places['furulia'].public_id}/pilot").status_code == 200
         for method in (eva.get, eva.post):
             assert method(f"/places/{world.places['skogvik'].public_id}/pilot").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (0, False)])
+def test_what_is_open_for_all_is_not_offered(as_person, world, republish, days, offered):
+    page = f"/places/{world.places['solli'].public_id}/pilot"
+    dates = {**world.course.schedules["standard"], "m5": Opening(opens=world.day(days))}
+    republish("lk20", schedules={**world.course.schedules, "standard": dates})
+    ylva = as_person("ylva")
+
+    assert ("<select" in ylva.get(page).text) == offered
+    assert ("Det er ikke noe kurs å være pilot i" not in ylva.get(page).text) == offered
+    sent = ylva.post(page, data={"course": world.course.id, "why": "Ja"})
+    assert sent.status_code == (302 if offered else 422)
 
 
 @pytest.mark.both_databases
@@ -154,6 +184,70 @@ class TestFeedback:
 
     def test_only_a_pilot_is_asked(self, as_person, world):
         assert as_person("cecilie").get(f"/plans/{world.runs['furulia'].public_id}/feedback").status_code == 404
+
+
+@pytest.fixture
+def work(app, monkeypatch, mailing):
+    """Let the worker look at what is due on a day."""
+    monkeypatch.setitem(app.extensions, "reminded_at", None)
+    return lambda day: jobs.do_what_is_due(app, at=begins(day) + timedelta(hours=8))
+
+
+@pytest.mark.both_databases
+class TestReminding:
+    """Granli is asked until the thirtieth day."""
+
+    def test_the_leader_is_reminded_once_a_week_before(self, app, as_person, database, granli, world, work):
+        with database.writing() as session:
+            session.get(Person, world.people["wilma"].id).language = "nn"
+
+        work(world.day(22))
+        assert read_letters(app, database) == []
+
+        for days in (23, 23, 24, 30):
+            work(world.day(days))
+        (letter,) = read_letters(app, database)
+        assert letter.to == "wilma@demo.example"
+        assert "Granli skole er pilot i «" in letter.text
+        assert "innan" in letter.text
+        assert "Granli" not in letter.subject
+        assert link_in(letter, "feedback") == granli
+        assert as_person("wilma").get(granli).status_code == 200
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"ended_at": begins(date(2026, 12, 1))},
+            {"feedback_by": None},
+            {"feedback_by": date(2026, 12, 9)},
+            {"pilot": False},
+        ],
+    )
+    def test_nobody_is_reminded_after_the_end_or_the_day(self, app, database, world, work, change):
+        with database.writing() as session:
+            session.execute(update(CourseRun).where(CourseRun.id == world.runs["granli"].id).values(change))
+
+        work(date(2026, 12, 10))
+
+        assert read_letters(app, database) == []
+
+    def test_nobody_is_reminded_who_has_told(self, app, as_person, database, granli, world, work):
+        as_person("wilma").post(granli, data={"text": "Det går bra"})
+
+        work(world.day(24))
+
+        assert read_letters(app, database) == []
+
+    def test_a_leader_who_comes_late_is_reminded_then(self, app, database, world, work):
+        leads = (Membership.person_id == world.people["wilma"].id, Membership.role == Role.SCHOOL_LEADER)
+        with database.writing() as session:
+            session.execute(update(Membership).where(*leads).values(starts_on=world.day(26)))
+
+        work(world.day(25))
+        assert read_letters(app, database) == []
+
+        work(world.day(26))
+        assert [letter.to for letter in read_letters(app, database)] == ["wilma@demo.example"]
 
 
 def test_older_feedback_is_a_page_further(as_person, world, database):

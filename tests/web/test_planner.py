@@ -109,6 +109,42 @@ def test_the_letter_says_what_changes_for_that_person_and_why(app, as_person, da
     assert "Tentamen." in letter.text
 
 
+def test_a_reason_goes_along_in_the_draft_until_it_is_published(as_person, plan, kept):
+    jonas, cecilie = as_person("jonas"), as_person("cecilie")
+    later = (opening_on(cecilie, plan) + timedelta(weeks=1)).isoformat()
+
+    send(cecilie, plan, opens_m3=later, why="  Tentamen &  tur. ", act="save")
+    send(jonas, plan, opens_m4=(opening_on(jonas, plan, "m4") + timedelta(weeks=1)).isoformat(), act="save")
+
+    assert kept()[1].why == "Tentamen & tur."
+    assert 'name="why" value="Tentamen &amp; tur."' in cecilie.get(f"{plan}/changes").text
+    long = send(cecilie, f"{plan}/changes", why="x" * 501)
+    assert long.status_code == 422
+    assert f'value="{"x" * 501}"' in long.text
+
+
+def test_a_reason_too_long_is_told_before_it_is_kept(as_person, plan, kept):
+    cecilie = as_person("cecilie")
+    later = (opening_on(cecilie, plan) + timedelta(weeks=1)).isoformat()
+
+    for act in ("save", "publish"):
+        response = send(cecilie, plan, opens_m3=later, why="x" * 501, act=act)
+
+        assert response.status_code == 422
+        assert "500" in main_of(response)
+    assert kept()[1:] == (None, 0)
+    assert send(cecilie, plan, opens_m3=later, why="x" * 500, act="save").status_code == 302
+
+
+def test_the_way_to_publishing_stands_before_the_list(as_person, plan):
+    jonas = as_person("jonas")
+    send(jonas, plan, opens_m3=(opening_on(jonas, plan) + timedelta(weeks=1)).isoformat(), act="save")
+
+    for who in ("cecilie", "jonas"):
+        page = as_person(who).get(f"{plan}/changes").text
+        assert -1 < page.find('href="#decide"') < page.find('id="moves"') < page.find('id="decide"')
+
+
 def test_teachers_see_the_new_date_and_no_draft(as_person, plan):
     cecilie, anne = as_person("cecilie"), as_person("anne")
     before = main_of(anne.get("/"))
@@ -243,6 +279,22 @@ def test_a_module_that_has_not_opened_opens_on_no_day_that_has_passed(as_person,
     assert response.status_code == 422
     assert "er passert" in main_of(response)
     assert f'name="opens_m3" value="{yesterday}"' in response.text
+    assert kept()[1:] == (None, 0)
+
+
+def test_a_module_that_has_opened_is_not_shut_again(as_person, plan, kept, world):
+    cecilie, later = as_person("cecilie"), world.day(7).isoformat()
+    asked = [
+        (plan, {"opens_m2": later, "act": "publish"}),
+        (plan, {"opens_m2": later, "act": "save"}),
+        (f"{plan}/modules/m2", {"opens_on": later, "done_by": "", "act": "dates"}),
+    ]
+
+    for address, sent in asked:
+        response = send(cecilie, address, **sent)
+
+        assert response.status_code == 422
+        assert "det som er åpnet, forblir åpent" in main_of(response)
     assert kept()[1:] == (None, 0)
 
 

@@ -211,6 +211,12 @@ def test_what_lies_on_a_day_off_is_told_until_it_is_moved(world, as_person, writ
     assert "Planlagt på fridager" in cecilie.get(url(world)).text
 
 
+def test_a_link_before_the_year_leads_to_the_list(world, as_person):
+    page = as_person("cecilie").get(url(world)).text
+
+    assert -1 < page.find('href="#days"') < page.find("August 2026") < page.find('id="days"')
+
+
 def test_the_page_says_whose_word_a_day_is(world, as_person, write):
     write("furulia", {date(2027, 2, 22): (ORDINARY, "Vi jobber")})
 
@@ -317,7 +323,7 @@ def test_an_address_names_a_year_one_may_look_at(world, as_person, year):
     ("code", "told"),
     [
         ("nb", ("Skolerute", "Høstferie", "Grunnlovsdag", "August 2026", "mandag")),
-        ("nn", ("Skulerute", "Fyrste nyttårsdag", "Grunnlovsdag", "August 2026", "måndag")),
+        ("nn", ("Skulerute", "Nyttårsdag", "Grunnlovsdag", "August 2026", "måndag")),
         ("en", ("School calendar", "Constitution Day", "Public holiday", "August 2026", "Monday")),
     ],
 )

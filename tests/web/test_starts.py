@@ -80,6 +80,13 @@ def test_a_course_under_way_is_not_offered_again(as_person, courses):
     assert "/start?course=lk20" not in page.text
 
 
+@pytest.mark.parametrize(("who", "place", "heads"), [("cecilie", "furulia", "Kurs"), ("eva", "skogvik", "Skole")])
+def test_what_is_under_way_is_headed_by_what_it_lists(as_person, courses, who, place, heads):
+    running = as_person(who).get(courses(place)).text.partition('id="running"')[2]
+
+    assert running.partition('role="columnheader">')[2].partition("<")[0] == heads
+
+
 def test_the_form_as_it_stands_gives_a_draft_for_the_whole_year(as_person, courses, runs, database):
     marte = as_person("marte")
 

@@ -39,17 +39,23 @@ def keep_draft(session: Session, run: CourseRun, document: Document, *, by: int,
     return found
 
 
-def save_draft(session: Session, run: CourseRun, document: Document, *, seen: int, by: int, at: datetime) -> PlanDraft:
-    """Keep what the draft is now. ``seen`` is its version when the planner began; ``Conflict`` if it has risen."""
+def save_draft(
+    session: Session, run: CourseRun, document: Document, *, seen: int, by: int, at: datetime, why: str = ""
+) -> PlanDraft:
+    """Keep what the draft is now. ``seen`` is its version when the planner began; ``Conflict`` if it has risen.
+
+    A reason stays until another is given.
+    """
     refuse_in_ended(run)
     text = written(document)
     draft = draft_of(session, run)
-    if draft is not None and draft.document == text:
+    reason = " ".join(why.split()) or (draft.why if draft else "")
+    if draft is not None and (draft.document, draft.why) == (text, reason):
         return draft
     changed = session.scalar(
         update(PlanDraft)
         .where(PlanDraft.run_id == run.id, PlanDraft.version == seen)
-        .values(document=text, version=seen + 1, changed_by=by, changed_at=at)
+        .values(document=text, why=reason, version=seen + 1, changed_by=by, changed_at=at)
         .returning(PlanDraft.run_id)
         .execution_options(synchronize_session=False)
     )

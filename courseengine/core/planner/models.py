@@ -15,7 +15,7 @@ class PlanDraft(Base):
 
     __tablename__ = "plan_draft"
     privacy = Privacy(
-        holds="who last changed a draft of a school's plan",
+        holds="who last changed a draft of a school's plan, and why",
         why="so that those who plan together know of each other",
         until="it is published or dropped",
     )
@@ -27,6 +27,8 @@ class PlanDraft(Base):
     """the number of the published plan it began from; 0 for a run that had none"""
     version: Mapped[int] = mapped_column(default=1)
     """rises with every change, so that a late save is noticed"""
+    why: Mapped[str] = mapped_column(default="")
+    """the reason that is to be published with it, as far as somebody has written one"""
     proposed: Mapped[int | None]
     """the version that those who decide have last been told of"""
     changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

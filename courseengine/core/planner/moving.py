@@ -116,8 +116,11 @@ def reorder(document: Document, modules: Sequence[str]) -> Document:
     return replace(document, wishes=replace(document.wishes, modules=tuple(modules)), modules=(*dates, *rest))
 
 
-def stretch(document: Document, module_id: str, weeks: int) -> Document:
-    """Give a module so many weeks more, or fewer; what comes after it moves as much."""
+def stretch(document: Document, module_id: str, weeks: int, *, today: date | None = None) -> Document:
+    """Give a module so many weeks more, or fewer; what comes after it moves as much.
+
+    With ``today``, what has opened by then stays open; its end moves.
+    """
     old = _module(document, module_id)
     if old.done_by is None:
         raise Invalid("This module has no end, so it cannot be made longer. Give it a date to be done by first.")
@@ -128,11 +131,14 @@ def stretch(document: Document, module_id: str, weeks: int) -> Document:
     wishes = replace(document.wishes, weeks={**document.wishes.weeks, module_id: before + weeks})
     longer = _with_module(replace(document, wishes=wishes), replace(old, done_by=old.done_by + days))
     after = _after(document, module_id)
-    return _shifted(longer, days, lambda one: one.module_id in after, lambda one: one.module_id in after)
+    return _shifted(longer, days, lambda one: one.module_id in after, lambda one: one.module_id in after, today)
 
 
-def shift_from(document: Document, module_id: str | None, days: int) -> Document:
-    """Move a module and all that come after it by so many days, with their meetings; everything, without one."""
+def shift_from(document: Document, module_id: str | None, days: int, *, today: date | None = None) -> Document:
+    """Move a module and all that come after it by so many days, with their meetings; everything, without one.
+
+    With ``today``, what has opened by then stays open; its end moves.
+    """
     if not 0 < abs(days) <= FARTHEST_DAYS:
         raise Invalid("Move by at least 1 and at most %(most)d days.", field="days", most=FARTHEST_DAYS)
     moved = {one.module_id for one in document.modules}
@@ -140,7 +146,7 @@ def shift_from(document: Document, module_id: str | None, days: int) -> Document
         _module(document, module_id)
         moved = {module_id, *_after(document, module_id)}
     return _shifted(
-        document, timedelta(days=days), lambda one: one.module_id in moved, lambda one: one.module_id in moved
+        document, timedelta(days=days), lambda one: one.module_id in moved, lambda one: one.module_id in moved, today
     )
 
 
@@ -191,14 +197,17 @@ def _shifted(
     by: timedelta,
     moves: Callable[[PlannedDates], bool],
     moves_too: Callable[[PlannedMeeting], bool],
+    today: date | None = None,
 ) -> Document:
     """Modules and meetings that move along, and are neither pinned nor held, so many days later."""
-    modules = tuple(
-        replace(one, opens_on=one.opens_on + by, done_by=one.done_by + by if one.done_by else None)
-        if moves(one) and not one.pinned
-        else one
-        for one in document.modules
-    )
+    shut_from = document.paused_on or date.max
+
+    def moved(one: PlannedDates) -> PlannedDates:
+        has_opened = today is not None and one.opens_on <= today and one.opens_on < shut_from
+        opens_on = one.opens_on if has_opened else one.opens_on + by
+        return replace(one, opens_on=opens_on, done_by=max(opens_on, one.done_by + by) if one.done_by else None)
+
+    modules = tuple(moved(one) if moves(one) and not one.pinned else one for one in document.modules)
     meetings = tuple(
         replace(one, day=one.day + by) if moves_too(one) and one.is_ahead and not one.pinned else one
         for one in document.meetings

@@ -1,7 +1,30 @@
-"""The same day next year, as schools reckon: the same week of the year, on the same weekday."""
+"""The same plan next year: in the same week of the year, on the same weekday, for the teams there are then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+
+from courseengine.core.planner.document import PlannedMeeting
+
+
+def for_teams_now(meetings: Sequence[PlannedMeeting], taken_over: Mapping[str, str]) -> list[PlannedMeeting]:
+    """The meetings for the teams that those they were for go on in.
+
+    A team has each meeting once: its own, or else that of the first team it took over.
+    """
+    whose: dict[tuple[str, str], str] = {}
+    called = [(one.activity_id, team) for one in meetings if not one.joint for team in one.teams]
+    for own in (True, False):
+        for activity_id, team in called:
+            if (team not in taken_over) is own:
+                whose.setdefault((activity_id, taken_over.get(team, team)), team)
+    found = []
+    for one in meetings:
+        now = [(team, taken_over.get(team, team)) for team in one.teams]
+        kept = [heir for team, heir in now if one.joint or whose[one.activity_id, heir] == team]
+        if kept or not one.teams:
+            found.append(replace(one, teams=tuple(dict.fromkeys(kept))))
+    return found
 
 
 def a_year_on(day: date) -> date:

@@ -40,6 +40,13 @@ def opened_by(kept: Document | None, today: date) -> tuple[str, ...]:
     return tuple(one.module_id for one in kept.modules if one.opens_on <= today) if kept else ()
 
 
+def open_already(document: Document, course: Course, *, today: date, pilot: bool) -> list[PlannedDates]:
+    """The modules that are open by a plan: their day has come, and neither a pause nor the release keeps them shut."""
+    shut_from = document.paused_on or date.max
+    opened = (one for one in document.modules if one.opens_on <= today and one.opens_on < shut_from)
+    return [one for one in opened if pilot or (released_on(course, one.module_id) or today) <= today]
+
+
 def dated_modules(
     course: Course, wishes: Wishes, days: SchoolDays, *, kept: Document | None, today: date, pilot: bool
 ) -> tuple[PlannedDates, ...]:

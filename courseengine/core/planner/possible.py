@@ -9,6 +9,7 @@ from courseengine.core.course.model import Course
 from courseengine.core.meetings.operations import LONGEST_PLACE
 from courseengine.core.meetings.timing import LONGEST, SHORTEST
 from courseengine.core.planner.document import Document, PlannedMeeting
+from courseengine.core.planner.openings import open_already
 
 
 def starts_at(meeting: PlannedMeeting) -> datetime:
@@ -53,6 +54,23 @@ def refuse_impossible_plan(document: Document, course: Course, teams: Iterable[s
     for one in document.meetings:
         if one.is_ahead and one.meeting is None:
             _refuse_new_meeting(one, course, at_work, today)
+
+
+def refuse_shutting(document: Document, holds: Document, course: Course, *, today: date, pilot: bool) -> None:
+    """Raise ``Invalid`` where a module that is open by the plan that holds would be shut again, or left out."""
+    dated = {one.module_id: one for one in document.modules}
+    for one in open_already(holds, course, today=today, pilot=pilot):
+        module, now = course.module(one.module_id), dated.get(one.module_id)
+        if module is None or (now is not None and now.opens_on <= today):
+            continue
+        if now is None:
+            raise Invalid('"%(module)s" has opened, so it stays in the plan.', field="modules", module=module.name)
+        raise Invalid(
+            '"%(module)s" opened on %(day)s, and what has opened stays open. Let it keep that day.',
+            field="opens_on",
+            module=module.name,
+            day=one.opens_on,
+        )
 
 
 def _refuse_new_meeting(one: PlannedMeeting, course: Course, at_work: Collection[str], today: date) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from courseengine.base.clock import day_in_oslo
+from courseengine.base.clock import OSLO, day_in_oslo
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core import audit
 from courseengine.core.course.model import Course
@@ -24,9 +24,9 @@ from courseengine.core.planner.differences import Differences, PersonalChanges, 
 from courseengine.core.planner.document import Document, PlannedMeeting, read, written
 from courseengine.core.planner.drafts import changed_meanwhile, drop_draft, take_draft
 from courseengine.core.planner.models import PlanVersion
-from courseengine.core.planner.possible import refuse_impossible_plan
+from courseengine.core.planner.possible import refuse_impossible_plan, refuse_shutting
 from courseengine.core.planner.queries import current, meetings_of, plan_that_holds, school_of
-from courseengine.core.planner.refreshing import refreshed
+from courseengine.core.planner.refreshing import kept_open, refreshed
 from courseengine.core.planner.wishes import FARTHEST
 from courseengine.core.runs.models import CourseRun
 
@@ -54,7 +54,9 @@ def publish_draft(
         raise Conflict("This draft has been published or dropped already. Look at the plan as it is now.")
     if draft.version != seen:
         raise changed_meanwhile()
-    return publish(session, run, course, read(draft.document), seen=draft.based_on, why=why, by=by, at=at)
+    holds, today = current(session, run, course), day_in_oslo(at)
+    document = kept_open(read(draft.document), holds, course, today=today, pilot=run.pilot)
+    return publish(session, run, course, document, seen=draft.based_on, why=why, by=by, at=at)
 
 
 def publish(
@@ -76,7 +78,9 @@ def publish(
     today = day_in_oslo(at)
     teams = [team.public_id for team in school_of(session, run, on=today).teams]
     refuse_impossible_plan(document, course, teams, today=today)
-    published = _publish(session, run, course, document, why=why, by=by, at=at, event=audit.Event.RUN_PLANNED)
+    before = current(session, run, course)
+    refuse_shutting(document, before, course, today=today, pilot=run.pilot)
+    published = _publish(session, run, course, before, document, why=why, by=by, at=at, event=audit.Event.RUN_PLANNED)
     drop_draft(session, run)
     return published
 
@@ -116,7 +120,7 @@ def _change(
     goes_along = draft is not None and draft.based_on == (held.number if held else 0)
     before = current(session, run, course)
     document = change(before)
-    published = _publish(session, run, course, document, why=why, by=by, at=at, event=event)
+    published = _publish(session, run, course, before, document, why=why, by=by, at=at, event=event)
     if draft is not None and goes_along:
         now = _by_id(read(published.version.document))
         # Else what a team has moved since would go back when the draft is published.
@@ -131,7 +135,10 @@ def _change(
 
 
 def undo(session: Session, version: PlanVersion, course: Course, *, by: int, at: datetime) -> Published:
-    """Publish the plan as it was before; only for the newest that is not undone. A draft of it is dropped."""
+    """Publish the plan as it was before; only for the newest that is not undone. A draft of it is dropped.
+
+    What somebody has touched since stays, and so does what has opened; no meeting goes back to a time that has passed.
+    """
     run = version.run
     hold(session, run)
     session.refresh(version)
@@ -141,7 +148,8 @@ def undo(session: Session, version: PlanVersion, course: Course, *, by: int, at:
     if held is None or held.id != version.id:
         raise Conflict("A later plan has been published. Undo that one first.")
     before = current(session, run, course)
-    target, back = _as_before(session, version)
+    target, back = _as_before(session, version, at=at)
+    target = kept_open(target, before, course, today=day_in_oslo(at), pilot=run.pilot)
     apply(session, run, course, target, Change(version.number, by, at, back))
     version.undone_by, version.undone_at = by, at
     drop_draft(session, run)
@@ -151,11 +159,30 @@ def undo(session: Session, version: PlanVersion, course: Course, *, by: int, at:
     return _published(session, run, course, version, before, after, at)
 
 
-def _as_before(session: Session, version: PlanVersion) -> tuple[Document, frozenset[str]]:
+def as_undone(session: Session, version: PlanVersion, course: Course, *, at: datetime) -> Document:
+    """The plan as undoing a version would leave it."""
+    run = version.run
+    holds = current(session, run, course)
+    target, back = _as_before(session, version, at=at)
+    aims = _by_id(target)
+
+    def becomes(one: PlannedMeeting) -> PlannedMeeting:
+        aim = aims.get(one.meeting or "")
+        if aim is None or not (one.is_ahead or one.meeting in back):
+            return one
+        return replace(one, state="dropped") if aim.state == "dropped" else aim
+
+    undone = replace(target, meetings=tuple(becomes(one) for one in holds.meetings))
+    return kept_open(undone, holds, course, today=day_in_oslo(at), pilot=run.pilot)
+
+
+def _as_before(session: Session, version: PlanVersion, *, at: datetime) -> tuple[Document, frozenset[str]]:
     """The plan before a version, for what nobody has touched since; and which meetings it had cancelled."""
     before, after = read(version.before), read(version.document)
     made, was = _by_id(after), _by_id(before)
-    untouched = _untouched(session, version, made)
+    now = at.astimezone(OSLO)
+    gone_by = {id_ for id_, one in was.items() if (one.day, one.at) <= (now.date(), now.time())}
+    untouched = _untouched(session, version, made) - gone_by
     back = {id_ for id_ in untouched if id_ in was and made[id_].state == "cancelled" and was[id_].is_ahead}
     return replace(before, meetings=tuple(_meetings_before(was, made, untouched))), frozenset(back)
 
@@ -203,6 +230,7 @@ def _publish(
     session: Session,
     run: CourseRun,
     course: Course,
+    before: Document,
     document: Document,
     *,
     why: str,
@@ -213,7 +241,6 @@ def _publish(
     why = " ".join(why.split())
     if len(why) > LONGEST_REASON:
         raise Invalid("There is room for %(limit)d characters here.", field="why", limit=LONGEST_REASON)
-    before = current(session, run, course)
     newest = session.scalar(select(func.max(PlanVersion.number)).where(PlanVersion.run_id == run.id)) or 0
     apply(session, run, course, document, Change(newest + 1, by, at))
     let_go = (one for one in document.meetings if one.meeting is None and one.state == "dropped")

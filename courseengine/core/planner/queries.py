@@ -62,6 +62,21 @@ def school_at(session: Session, place: Organisation, *, on: date) -> School:
     )
 
 
+def taken_over(session: Session, place: Organisation) -> dict[str, str]:
+    """The teams of a school that were merged → the team that each goes on in, by public id."""
+    rows = session.execute(select(Team.id, Team.public_id, Team.successor_id).where(Team.school_id == place.id)).all()
+    teams = {row.id: row for row in rows}
+    found = {}
+    for row in rows:
+        last, passed = row, {row.id}
+        while last.successor_id in teams and last.successor_id not in passed:
+            last = teams[last.successor_id]
+            passed.add(last.id)
+        if last is not row:
+            found[row.public_id] = last.public_id
+    return found
+
+
 def plan_that_holds(session: Session, run: CourseRun) -> PlanVersion | None:
     """The newest version that is not undone."""
     return session.scalar(

@@ -22,9 +22,9 @@ from courseengine.core.planner.document import Document, PlannedDates, PlannedMe
 from courseengine.core.planner.drafts import drop_draft, keep_draft
 from courseengine.core.planner.drawing import draw_up
 from courseengine.core.planner.models import PlanVersion
-from courseengine.core.planner.next_year import same_week
+from courseengine.core.planner.next_year import for_teams_now, same_week
 from courseengine.core.planner.openings import monday_from
-from courseengine.core.planner.queries import current, in_order, meetings_of, school_at, school_of
+from courseengine.core.planner.queries import current, in_order, meetings_of, school_at, school_of, taken_over
 from courseengine.core.planner.school import School
 from courseengine.core.planner.wishes import FARTHEST
 from courseengine.core.runs.adapting import carry_over
@@ -98,7 +98,9 @@ def start_next(
     if starts_on - today > FARTHEST:
         raise Invalid("%(day)s is more than three years away. Check the year.", field="starts_on", day=starts_on)
     school = school_of(session, run, on=today)
-    document = _next_year(current(session, run, course), course, school, monday_from(starts_on))
+    old = current(session, run, course)
+    now = for_teams_now([one for one in old.meetings if one.calls], taken_over(session, run.organisation))
+    document = _next_year(replace(old, meetings=tuple(now)), course, school, monday_from(starts_on))
     following = _begin(session, run.organisation, course, document, by=by, at=at, previous=run)
     carry_over(session, run, following)
     return following
@@ -211,7 +213,7 @@ def _next_year(old: Document, course: Course, school: School, start: date) -> Do
             state="planned",
             sequence=0,
         )
-        for number, one in enumerate(sorted((one for one in old.meetings if one.calls), key=in_order))
+        for number, one in enumerate(sorted(old.meetings, key=in_order))
     ]
     known = {one.module_id for one in dated}
     kept = (one for one in meetings if one.module_id in known and _is_still_there(one, course))

@@ -60,6 +60,8 @@ class CourseRun(Base):
     pilot: Mapped[bool] = mapped_column(default=False)
     feedback_by: Mapped[date | None]
     """until when a pilot run is asked what worked and what did not"""
+    feedback_reminded_at: Mapped[datetime | None]
+    """when those who lead it were reminded of that, which happens once"""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     has_exceptions: Mapped[bool] = mapped_column(default=False)

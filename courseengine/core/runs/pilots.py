@@ -8,7 +8,7 @@ was done in it stays. Until a day that is agreed, the school is asked what worke
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
@@ -16,13 +16,14 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.core import audit
 from courseengine.core.course.model import Course
 from courseengine.core.people.models import Organisation
-from courseengine.core.people.queries import SCHOOLS, has_ended
+from courseengine.core.people.queries import SCHOOLS, has_ended, in_use
 from courseengine.core.runs.models import CourseRun, PilotApplication, PilotFeedback
 from courseengine.core.runs.operations import check_dates, open_run
 
 LONGEST_WHY = 2000
 LONGEST_FEEDBACK = 5000
 FARTHEST = timedelta(days=800)
+REMIND_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def ask_for_pilot(
 
 def refuse(session: Session, asked: PilotApplication, *, by: int, at: datetime) -> None:
     """Say no."""
+    _hold(session, asked)
     _decide(session, asked, granted=False, by=by, at=at)
 
 
@@ -81,6 +83,7 @@ def grant(
     at: datetime,
 ) -> CourseRun:
     """Say yes: what the school goes through already becomes a pilot, or a pilot begins."""
+    _hold(session, asked)
     today = day_in_oslo(at)
     if feedback_by is not None and not today < feedback_by <= today + FARTHEST:
         raise Invalid("Choose a day that has not been yet, within two years.", field="feedback_by")
@@ -136,6 +139,37 @@ def give_feedback(
     return given
 
 
+def to_remind(session: Session, *, on: date) -> list[CourseRun]:
+    """The pilots whose day is near, and whose schools have neither said anything nor been reminded."""
+    said = exists().where(PilotFeedback.run_id == CourseRun.id)
+    found = (
+        select(CourseRun)
+        .join(CourseRun.organisation)
+        .where(
+            CourseRun.pilot,
+            CourseRun.feedback_by.between(on, on + REMIND_BEFORE),
+            CourseRun.feedback_reminded_at.is_(None),
+            CourseRun.ended_at.is_(None),
+            in_use(on),
+            ~said,
+        )
+        .order_by(CourseRun.id)
+    )
+    return list(session.scalars(found))
+
+
+def note_reminded(session: Session, run: CourseRun, *, at: datetime) -> bool:
+    """Note that its leaders are reminded; False where another worker was faster."""
+    noted = session.scalar(
+        update(CourseRun)
+        .where(CourseRun.id == run.id, CourseRun.feedback_reminded_at.is_(None))
+        .values(feedback_reminded_at=at)
+        .returning(CourseRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    return noted is not None
+
+
 def running(session: Session, place_id: int, course_id: str) -> CourseRun | None:
     """The run in which a place goes through a course now."""
     return session.scalar(
@@ -181,9 +215,14 @@ def all_feedback(session: Session, *, before: int | None = None, limit: int) -> 
     return list(session.scalars(found.order_by(PilotFeedback.id.desc()).limit(limit)))
 
 
-def _decide(session: Session, asked: PilotApplication, *, granted: bool, by: int, at: datetime) -> None:
+def _hold(session: Session, asked: PilotApplication) -> None:
+    """Hold the wish until the transaction ends: of two who answer at once, the second finds it answered."""
+    session.refresh(asked, with_for_update={"of": PilotApplication})
     if asked.decided_at is not None:
         raise NotFound
+
+
+def _decide(session: Session, asked: PilotApplication, *, granted: bool, by: int, at: datetime) -> None:
     asked.decided_by, asked.decided_at, asked.granted = by, at, granted
     session.flush()
     _note(session, audit.Event.PILOT_DECIDED, asked, by=by, at=at)

@@ -196,6 +196,12 @@ def release_of(course: Course, module_id: str) -> date | None:
     return released.opens if released else None
 
 
+def opens_later(course: Course, *, on: date) -> bool:
+    """Whether a module is still to open for everybody, after that day."""
+    released = (release_of(course, module.id) for module in course.modules)
+    return any(day is not None and day > on for day in released)
+
+
 def _with_modules(course: Course, run: RunFacts) -> Course:
     """The course with the modules that the run takes, in its order: another course to whoever keeps pages."""
     planned = [one.module_id for one in dates.read(run.dates)]

@@ -11,6 +11,7 @@ from courseengine.base.errors import Invalid
 from courseengine.base.i18n import N_
 from courseengine.core.course.model import Course
 from courseengine.core.planner.document import MeetingDate, Slot, Wishes
+from courseengine.core.planner.publishing import LONGEST_REASON
 from courseengine.web.forms.dates import day_in, time_in
 from courseengine.web.forms.meeting_dates import dates_in
 from courseengine.web.forms.team import WhenForm
@@ -200,7 +201,10 @@ class OpeningsForm:
         """Read what was sent; which modules there are, the plan knows."""
         typed = _each(form, "opens_")
         errors = {f"opens_{id_}": Invalid(WRITE_A_DATE) for id_, text in typed.items() if day_in(text) is None}
-        return cls(typed, form.get("why", "").strip(), form.get("seen", ""), form.get("act", ""), errors)
+        why = form.get("why", "").strip()
+        if len(why) > LONGEST_REASON:
+            errors["why"] = Invalid(N_("There is room for %(limit)d characters here."), limit=LONGEST_REASON)
+        return cls(typed, why, form.get("seen", ""), form.get("act", ""), errors)
 
     @property
     def days(self) -> dict[str, date]:

@@ -19,6 +19,7 @@ from courseengine.core.people.queries import SCHOOLS
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs import pilots as operations
 from courseengine.core.runs.models import CourseRun, PilotApplication
+from courseengine.core.runs.plan import opens_later
 from courseengine.web.forms.pilots import KEEP, DecisionForm
 from courseengine.web.guard import guard
 from courseengine.web.letters import address_of, tell
@@ -77,12 +78,9 @@ def _pilot(place: Organisation, errors: dict[str, str]) -> str:
 
 
 def _offered(place: Organisation) -> list[Course]:
-    """What can open before it does for all: courses with a date for everybody, for such a place."""
-    return [
-        plan.course
-        for plan in published_plans()
-        if place.kind in plan.course.places and plan.course.release is not None
-    ]
+    """What can open before it does for all: courses for such a place with a module whose day is still to come."""
+    courses, today = [plan.course for plan in published_plans()], day_in_oslo(clock.now())
+    return [one for one in courses if place.kind in one.places and opens_later(one, on=today)]
 
 
 @bp.get("/admin/pilots")

@@ -18,8 +18,8 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.people.queries import people_with
 from courseengine.core.planner import operations
 from courseengine.core.planner.differences import Clash, concerned, differences, double_booked
-from courseengine.core.planner.document import read
 from courseengine.core.planner.models import PlanVersion
+from courseengine.core.planner.publishing import as_undone
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.planner import DayForm, Errors
@@ -66,7 +66,7 @@ def publish(run: CourseRun) -> ResponseReturnValue:
     except Conflict:
         return clash_page(page, None)
     except Invalid as error:
-        return _changes_page(page, {error.field: error}), UNPROCESSABLE
+        return _changes_page(page, {error.field: error}, why=why), UNPROCESSABLE
     tell_of_plan(page, published)
     flash(g.language.gettext("Published. Those it concerns get a letter."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
@@ -97,7 +97,7 @@ def drop(run: CourseRun) -> ResponseReturnValue:
     return redirect(url_for("planner.plan", run=run.public_id))
 
 
-def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
+def _changes_page(page: PlanAtWork, errors: Errors | None = None, *, why: str | None = None) -> str:
     found = differences(page.holds, page.shown)
     for_whom = concerned(found, page.school, page.course)
     clashes = double_booked(page.shown, page.school)
@@ -116,6 +116,7 @@ def _changes_page(page: PlanAtWork, errors: Errors | None = None) -> str:
             )
             for one in ahead
         ],
+        why=(page.draft.why if page.draft else "") if why is None else why,
         errors=said(errors or {}),
     )
 
@@ -181,7 +182,7 @@ def _newest(page: PlanAtWork) -> PlanVersion:
 
 
 def _undo_page(page: PlanAtWork, version: PlanVersion, errors: Errors | None = None) -> str:
-    back = differences(page.holds, read(version.before))
+    back = differences(page.holds, as_undone(g.db, version, page.course, at=page.at))
     return render_template(
         "planner/undo.html", page=page, version=version, lines=lines(page, back), errors=said(errors or {})
     )

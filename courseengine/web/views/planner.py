@@ -6,6 +6,7 @@ published at once, from the plan's own page. A form made from an older state of 
 nothing: both states are shown.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -21,6 +22,7 @@ from courseengine.core.planner import moving, operations
 from courseengine.core.planner.differences import double_booked
 from courseengine.core.planner.document import Document
 from courseengine.core.planner.drawing import draw_up
+from courseengine.core.planner.possible import refuse_shutting
 from courseengine.core.policy.actions import Action
 from courseengine.core.runs.models import CourseRun
 from courseengine.web.forms.dates import day_in
@@ -58,7 +60,9 @@ def move(run: CourseRun) -> ResponseReturnValue:
         there = next((one for one in page.shown.modules if one.module_id == id_), None)
         if there and there.opens_on != day:
             change = partial(moving.move_module, moved, id_, opens_on=day, today=page.today)
-            moved = tried(errors, f"opens_{id_}", change, moved)
+            wrong: Errors = {}
+            moved = tried(wrong, "", partial(_staying_open, page, change), moved)
+            errors.update({f"opens_{id_}": error for error in wrong.values()})
     if not errors and moved == page.shown:
         errors = {"": Invalid(N_("You have not changed any date."))}
     if errors:
@@ -66,7 +70,7 @@ def move(run: CourseRun) -> ResponseReturnValue:
     if form.seen != page.seen:
         return clash_page(page, moved)
     if form.act != "publish" or page.draft or _collides(page, moved):
-        return keep(page, moved)
+        return keep(page, moved, why=form.why)
     try:
         published = operations.publish(
             g.db, run, page.course, moved, seen=page.number, why=form.why, by=g.actor.person_id, at=page.at
@@ -78,6 +82,13 @@ def move(run: CourseRun) -> ResponseReturnValue:
     tell_of_plan(page, published)
     flash(g.language.gettext("Published. Those it concerns get a letter."), "success")
     return redirect(url_for("planner.plan", run=run.public_id))
+
+
+def _staying_open(page: PlanAtWork, change: Callable[[], Document]) -> Document:
+    """What comes of a change that shuts nothing which has opened."""
+    changed = change()
+    refuse_shutting(changed, page.holds, page.course, today=page.today, pilot=page.run.pilot)
+    return changed
 
 
 def _collides(page: PlanAtWork, moved: Document) -> bool:
@@ -119,7 +130,8 @@ def change_module(run: CourseRun, module: str) -> ResponseReturnValue:
     errors = dict(form.errors)
     moved = page.shown
     if not errors:
-        moved = tried(errors, form.act, partial(_changed, page.shown, id_, form, page.today), moved)
+        change = partial(_changed, page.shown, id_, form, page.today)
+        moved = tried(errors, form.act, partial(_staying_open, page, change), moved)
     if errors:
         return _module_page(page, id_, form, errors), UNPROCESSABLE
     return clash_page(page, moved) if form.seen != page.seen else keep(page, moved)
@@ -128,9 +140,9 @@ def change_module(run: CourseRun, module: str) -> ResponseReturnValue:
 def _changed(document: Document, id_: str, form: ModuleForm, today: date) -> Document:
     """What comes of one of the page's forms."""
     if form.act == "stretch":
-        return moving.stretch(document, id_, form.weeks)
+        return moving.stretch(document, id_, form.weeks, today=today)
     if form.act == "shift":
-        return moving.shift_from(document, id_, 7 * form.weeks)
+        return moving.shift_from(document, id_, 7 * form.weeks, today=today)
     if form.act == "loosen":
         return moving.unpin(document, id_)
     opens_on = day_in(form.opens_on)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -54,6 +55,17 @@ class TestModules:
             "m3": fortnight,
         }
         assert moving.stretch(longer, "m1", -2) == PLAN
+
+    @pytest.mark.parametrize("change", [partial(moving.stretch, weeks=2), partial(moving.shift_from, days=14)])
+    def test_what_has_opened_stays_open_when_all_moves(self, change):
+        fortnight = timedelta(days=14)
+        for today, stays in ((opens(PLAN)["m2"] - timedelta(days=1), set()), (opens(PLAN)["m2"], {"m2"})):
+            moved = change(PLAN, "m1", today=today)
+
+            after = {"m2", "m3"} - stays
+            assert {id_ for id_ in ("m2", "m3") if opens(moved)[id_] == opens(PLAN)[id_] + fortnight} == after
+            assert opens(moved)["m1"] == opens(PLAN)["m1"]
+            assert moved.modules[2].done_by == PLAN.modules[2].done_by + fortnight
 
     @pytest.mark.parametrize(("module", "weeks"), [("m1", -6), ("m1", 55), ("m0", 1)])
     def test_stretching_to_nothing_to_years_or_what_has_no_end_is_refused(self, module, weeks):

@@ -296,3 +296,36 @@ def test_publishing_costs_as_many_questions_for_few_meetings_as_for_many(session
     assert len(planning.rows()) == {2: 16, 17: 76}[teams]
     assert len(published.differences.meetings) > teams
     assert (len(first_time), len(replanned)) == (PUBLISHED, REPLANNED)
+
+
+class TestWhatHasOpened:
+    """It stays open, whatever is published."""
+
+    def test_is_not_shut_again(self, published):
+        opened = published.current().modules[1].opens_on
+        moved = moving.move_module(published.current(), "m1", opens_on=opened + timedelta(days=7))
+
+        with pytest.raises(Invalid, match="what has opened stays open"):
+            published.publish(moved, at=in_oslo(opened, time(0, 0)))
+        published.publish(moved, at=in_oslo(opened, time(0, 0)) - timedelta(seconds=1))
+
+    def test_is_not_left_out(self, published):
+        plan = published.current()
+        opened = plan.modules[1].opens_on
+        without = replace(plan, modules=tuple(one for one in plan.modules if one.module_id != "m1"))
+
+        with pytest.raises(Invalid, match="it stays in the plan"):
+            published.publish(without, at=in_oslo(opened, time(0, 0)))
+        published.publish(without, at=in_oslo(opened, time(0, 0)) - timedelta(seconds=1))
+
+    def test_stays_so_in_a_draft_that_was_begun_before(self, published):
+        opened = published.current().modules[1].opens_on
+        asked = {"by": published.by, "at": NOW}
+        draft = operations.begin_draft(published.session, published.run, published.course, **asked)
+        moved = moving.move_module(read(draft.document), "m1", opens_on=opened + timedelta(days=7))
+        draft = operations.save_draft(published.session, published.run, moved, seen=draft.version, **asked)
+
+        then = {"seen": draft.version, "why": "", "by": published.by, "at": in_oslo(opened, time(8, 0))}
+        operations.publish_draft(published.session, published.run, published.course, **then)
+
+        assert published.current().modules[1].opens_on == opened

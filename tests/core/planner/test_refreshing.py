@@ -1,12 +1,12 @@
 """What teams do while a draft is worked on goes before the draft."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from courseengine.core.planner import moving
 from courseengine.core.planner.document import Document
 from courseengine.core.planner.drawing import draw_up
-from courseengine.core.planner.refreshing import refreshed
+from courseengine.core.planner.refreshing import kept_open, refreshed
 from tests.core.planner.world import TODAY, make_course, make_school, wish
 
 
@@ -56,3 +56,28 @@ def test_what_was_deleted_is_gone_and_what_was_planned_is_there():
     assert "id2" not in now
     assert now["new"] == "planned"
     assert now["id1"] == "dropped"
+
+
+def test_a_module_that_opened_since_is_open_in_the_draft():
+    holds, course = plan(), make_course()
+    opened = holds.modules[2].opens_on
+    draft = moving.move_module(holds, "m2", opens_on=opened + timedelta(days=21))
+    without = replace(draft, modules=draft.modules[:2], wishes=replace(draft.wishes, modules=("m0", "m1")))
+
+    assert kept_open(draft, holds, course, today=opened - timedelta(days=1), pilot=False) == draft
+    now = kept_open(draft, holds, course, today=opened, pilot=False)
+    assert now.modules[2] == replace(draft.modules[2], opens_on=opened)
+    back = kept_open(without, holds, course, today=opened, pilot=False)
+    assert {one.module_id for one in back.modules} == set(back.wishes.modules) == {"m0", "m1", "m2"}
+
+
+def test_what_a_pause_or_the_release_shuts_has_not_opened():
+    holds = plan()
+    opened = holds.modules[2].opens_on
+    draft = moving.move_module(holds, "m2", opens_on=opened + timedelta(days=21))
+    late = make_course(released={"m2": opened + timedelta(days=1)})
+
+    paused = moving.pause(holds, opened)
+    assert kept_open(draft, paused, make_course(), today=opened, pilot=False) == draft
+    assert kept_open(draft, holds, late, today=opened, pilot=False) == draft
+    assert kept_open(draft, holds, late, today=opened, pilot=True) != draft

@@ -1,5 +1,6 @@
 """A run is started, ended, and started again next year; an owner starts many at once."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from courseengine.base.clock import begins
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.audit import Event
+from courseengine.core.people.teams import merge_team
 from courseengine.core.planner import operations
 from courseengine.core.planner.document import read
 from courseengine.core.planner.next_year import a_year_on, same_week
@@ -156,6 +158,33 @@ class TestNextYear:
         assert [one.module_id for one in new.modules] == ["m0", "m1", "m2"]
         assert not any(gone.public_id in one.teams for one in new.meetings)
         assert {one.module_id for one in new.meetings} == {"m0", "m1", "m2"}
+
+    def test_a_merged_team_is_followed_and_has_each_meeting_once(self, published):
+        operations.end_run(published.session, published.run, by=published.by, at=JUNE)
+        first, second, third = published.teams
+        merge_team(published.session, first, second, by=published.by, at=JUNE)
+        merge_team(published.session, second, third, by=published.by, at=JUNE)
+
+        new = read(operations.draft_of(published.session, self.next(published)).document)
+
+        old = {(one.activity_id, a_year_on(one.day)) for one in published.current().meetings}
+        assert {(one.activity_id, one.day) for one in new.meetings} == old
+        assert {one.teams for one in new.meetings} == {(third.public_id,), ()}
+        assert len(new.meetings) == len({one.activity_id for one in new.meetings})
+
+    def test_a_team_that_took_over_gets_what_it_had_not(self, published):
+        first, second, third = published.teams
+        for meeting in published.rows():
+            if not meeting.joint and [team.id for team in meeting.teams] == [third.id]:
+                meeting.state = "cancelled"
+        operations.end_run(published.session, published.run, by=published.by, at=JUNE)
+        merge_team(published.session, second, third, by=published.by, at=JUNE)
+
+        new = read(operations.draft_of(published.session, self.next(published)).document)
+
+        teams = Counter(one.teams for one in new.meetings if not one.joint)
+        assert teams[first.public_id,] == teams[third.public_id,] > 0
+        assert set(teams) == {(first.public_id,), (third.public_id,)}
 
     def test_not_while_this_year_lasts_and_not_in_the_past(self, published):
         with pytest.raises(Conflict, match="not over yet"):

@@ -10,7 +10,9 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.audit import Event
 from courseengine.core.meetings.operations import move_meeting
 from courseengine.core.planner import moving, operations
+from courseengine.core.planner.differences import differences
 from courseengine.core.planner.document import read
+from courseengine.core.planner.publishing import as_undone
 from courseengine.core.runs import dates
 from tests.core.planner.conftest import LATER, NOW, first
 
@@ -56,6 +58,69 @@ class TestUndoing:
         assert published.row(one.meeting).starts_at == theirs
         other = first(plan, "m1-m3")
         assert published.row(other.meeting).starts_at == in_oslo(other.day, other.at)
+
+    def test_brings_nothing_back_to_a_time_that_has_passed(self, published):
+        plan = published.current()
+        moved, dropped, later = first(plan, "m1-m1"), first(plan, "m1-m2"), first(plan, "m1-m3")
+        changed = moving.move_meeting(plan, moved.key, day=later.day, at=time(9, 0))
+        for one in (dropped, later):
+            changed = moving.drop_meeting(changed, one.key)
+        published.publish(changed, at=LATER)
+        after_two = in_oslo(dropped.day, dropped.at)
+
+        published.undo(at=after_two)
+
+        assert published.row(moved.meeting).starts_at == in_oslo(later.day, time(9, 0))
+        assert published.row(dropped.meeting).state == "cancelled"
+        assert (published.row(later.meeting).state, published.row(later.meeting).starts_at) == (
+            "planned",
+            in_oslo(later.day, later.at),
+        )
+
+    def test_a_meeting_comes_back_until_its_time(self, published):
+        plan = published.current()
+        published.publish(moving.drop_meeting(plan, first(plan).key), at=LATER)
+
+        published.undo(at=in_oslo(first(plan).day, first(plan).at) - timedelta(minutes=1))
+
+        assert published.row(first(plan).meeting).state == "planned"
+
+    def test_what_has_opened_meanwhile_stays_open(self, published):
+        plan = published.current()
+        earlier = date(2026, 9, 28)
+        published.publish(moving.move_module(plan, "m2", opens_on=earlier), at=LATER)
+
+        published.undo(at=in_oslo(earlier, time(0, 0)))
+
+        assert {one.module_id: one.opens_on for one in dates.read(published.run.dates)} == {
+            one.module_id: earlier if one.module_id == "m2" else one.opens_on for one in plan.modules
+        }
+
+    def test_what_it_would_leave_is_what_it_leaves(self, published):
+        plan = published.current()
+        changed = moving.drop_meeting(moving.shift_from(plan, "m1", 7), first(plan, "m2-m2").key)
+        new = {"module_id": "m3", "activity_id": "m3-m1", "teams": (), "joint": True, "length": 60}
+        published.publish(moving.add_meeting(changed, **new, day=date(2026, 12, 1), at=time(8, 0)), at=LATER)
+        one = published.row(first(plan, "m1-m2").meeting)
+        theirs = in_oslo(date(2026, 9, 30), time(12, 0))
+        move_meeting(published.session, one, starts_at=theirs, length=45, place="", at=LATER)
+        newest = operations.plan_that_holds(published.session, published.run)
+        at = in_oslo(date(2026, 9, 2), time(8, 0))
+        holds = published.current()
+
+        expected = differences(holds, as_undone(published.session, newest, published.course, at=at))
+        found = published.undo(at=at).differences
+
+        def told(changes):
+            return {
+                (change.before and change.before.meeting, change.after and (change.after.day, change.after.at))
+                for change in changes.meetings
+            }
+
+        assert told(found) == told(expected)
+        assert found.modules == expected.modules
+        assert one.public_id not in {meeting for meeting, _ in told(found)}
+        assert len(found.meetings) > 3
 
     def test_only_the_newest_and_only_once(self, published):
         older = operations.plan_that_holds(published.session, published.run)

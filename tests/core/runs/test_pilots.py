@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.audit import AuditLine
@@ -12,7 +13,7 @@ from courseengine.core.progress.operations import complete
 from courseengine.core.progress.queries import marks_of
 from courseengine.core.runs import pilots
 from courseengine.core.runs.availability import is_open
-from courseengine.core.runs.models import CourseRun
+from courseengine.core.runs.models import CourseRun, PilotApplication
 from courseengine.core.runs.operations import open_run
 from courseengine.core.runs.pilots import PilotDates
 from courseengine.core.runs.plan import make_plan
@@ -188,3 +189,23 @@ def test_feedback_is_about_a_module_or_the_course(session, ask, grant, anne):
     run.pilot = False
     with pytest.raises(NotFound):
         pilots.give_feedback(session, run, COURSE, module_id=None, text="x", **told)
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True, scope="session")
+def test_of_two_who_answer_at_once_one_does(database):
+    with database.writing() as session:
+        school = add_organisation(session, kind="school", name="Furulia")
+        by = add_person(session, name="Anne", email="anne@x.example", at=NOW).id
+        asked_id = pilots.ask_for_pilot(session, school, COURSE, why="Curious", by=by, at=NOW).id
+
+    with database.writing() as session:
+        asked = session.get_one(PilotApplication, asked_id)
+        with database.writing() as other:
+            pilots.refuse(other, other.get_one(PilotApplication, asked_id), by=by, at=NOW)
+
+        with pytest.raises(NotFound):
+            pilots.grant(session, asked, COURSE, PILOT, feedback_by=UNTIL, by=by, at=NOW)
+
+    with database.reading() as session:
+        assert session.get_one(PilotApplication, asked_id).granted is False
+        assert session.scalars(select(CourseRun)).all() == []
