@@ -22,12 +22,14 @@ from courseengine.core.people import forgetting as people
 from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
+from courseengine.web.meeting_letters import ask_about_unrecorded
 
 log = logging.getLogger(__name__)
 
 PAUSE = 2.0
 """seconds between two looks at what is due"""
 FORGET_EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(hours=1)
 FORGETFUL = (networks.forget, accounts.forget, people.forget, outbox.forget, audit.forget)
 """Each lets go of what its tables say they keep no longer; upper rooms first, since they may point at lower ones."""
 
@@ -47,8 +49,20 @@ def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
 
 def do_what_is_due(app: Flask, *, at: datetime) -> bool:
     """One round; whether there was anything to do."""
-    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, read_imports, forget)
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (remind, send_mail, read_imports, forget)
     return sum(one(app, at) for one in rounds) > 0
+
+
+def remind(app: Flask, at: datetime) -> bool:
+    """Write the letters that a day which comes near, or has passed, asks for, once an hour; they go out as all do."""
+    last: datetime | None = app.extensions.get("reminded_at")
+    if app.extensions["sends_mail"] and (last is None or at - last >= REMIND_EVERY):
+        app.extensions["reminded_at"] = at
+        database: Database = app.extensions["database"]
+        # Addresses of pages are made as in a request.
+        with app.test_request_context(), database.writing() as session:
+            ask_about_unrecorded(session, at=at)
+    return False
 
 
 def send_mail(app: Flask, at: datetime) -> bool:

@@ -28,6 +28,7 @@ from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
+from courseengine.core.meetings.recording import Minutes
 from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
 from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team, make_admin
 from courseengine.core.people.partners import invite_partner
@@ -293,9 +294,7 @@ def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minu
         for person in members_of(session, team.id, on=day):
             if person.name not in absent:
                 note_attendance(session, meeting, person.id, present=True, by=by.id, at=at)
-    hold(
-        session, meeting, by.id, decision=decision, no_decision_because="", minutes=minutes, seen=meeting.version, at=at
-    )
+    hold(session, meeting, by.id, decision=decision, minutes=Minutes(minutes), at=at)
 
 
 def _meetings(session: Session, world: World) -> None:
