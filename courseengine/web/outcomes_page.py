@@ -15,9 +15,11 @@ from courseengine.core.meetings import outcomes
 from courseengine.core.meetings.models import Decision, FollowUp, Meeting, MinutesVersion
 from courseengine.core.meetings.outcomes import Kind, Row, Wanted
 from courseengine.core.meetings.queries import invited_to
-from courseengine.core.meetings.recording import unsettled
+from courseengine.core.meetings.recording import last_writer, unsettled
+from courseengine.core.people.models import Person
 from courseengine.core.people.queries import people_with
 from courseengine.web.forms.recording import OutcomeForm, RecordForm
+from courseengine.web.shared_texts import WaitingText, waiting_text
 
 KINDS: dict[str, Kind] = {"decisions": Decision, "follow-ups": FollowUp}
 """by the word in their address"""
@@ -42,9 +44,14 @@ class Outcomes:
         return list(g.db.scalars(select(FollowUp).where(FollowUp.meeting_id == self.meeting.id).order_by(FollowUp.id)))
 
     @cached_property
-    def clashes(self) -> list[MinutesVersion]:
+    def clashes(self) -> list[WaitingText]:
         """Texts that wait for somebody to look at both."""
-        return unsettled(g.db, self.meeting.id)
+        waiting, stands = unsettled(g.db, self.meeting.id), self.meeting.minutes
+        other = _but_me(last_writer(g.db, self.meeting.id)) if waiting else None
+        return [
+            waiting_text(one.version, chosen=one.minutes, stands=stands, writer=_but_me(one.writer), other=other)
+            for one in waiting
+        ]
 
     @cached_property
     def form(self) -> RecordForm:
@@ -105,6 +112,11 @@ def _named(form: OutcomeForm) -> Iterator[None]:
     except Invalid as error:
         names = {"text": form.name} | {part: f"{form.name}_{part}" for part in ("owner", "due", "review")}
         raise Invalid(error.message, field=names.get(error.field, error.field), **error.values) from None
+
+
+def _but_me(person: Person | None) -> str | None:
+    """Their name; None for the one who reads."""
+    return person.name if person and person.id != g.actor.person_id else None
 
 
 def _wanted(meeting: Meeting, form: OutcomeForm) -> Wanted:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, null, select
 from sqlalchemy.orm import Session
 
-from courseengine.core.meetings.models import Decision, FollowUp, Meeting, MeetingTeam
+from courseengine.core.meetings.models import Decision, FollowUp, Meeting, MeetingDuty, MeetingTeam
 from courseengine.core.people.models import Person
 from courseengine.core.runs.models import CourseRun
 
@@ -64,6 +64,15 @@ def decisions_of(
     """What these teams have decided, the latest meeting first."""
     asked = _theirs(_DECISIONS, team_ids, held_only=held_only)
     return _listed(session, asked.order_by(Meeting.starts_at.desc(), Decision.id).limit(limit))
+
+
+def leads(session: Session, meeting_id: int) -> str | None:
+    """The name of who leads a meeting; None while nobody has taken it on."""
+    asked = select(Person.name).join(MeetingDuty, MeetingDuty.person_id == Person.id)
+    found: str | None = session.scalar(
+        asked.where(MeetingDuty.meeting_id == meeting_id, MeetingDuty.duty == "facilitator")
+    )
+    return found
 
 
 def teams_in(session: Session, meeting_ids: Collection[int], team_ids: Collection[int]) -> dict[int, list[int]]:

@@ -18,8 +18,10 @@ from courseengine.core.meetings.calling import LEADERSHIP
 from courseengine.core.meetings.guarding import fits as _fits
 from courseengine.core.meetings.guarding import refuse_before_begun as _refuse_before_begun
 from courseengine.core.meetings.guarding import refuse_cancelled as _refuse_cancelled
-from courseengine.core.meetings.guarding import refuse_in_ended as refuse_in_ended  # others ask for it here
-from courseengine.core.meetings.guarding import take as _take
+from courseengine.core.meetings.guarding import (
+    refuse_in_ended as refuse_in_ended,
+)  # others ask for it here, as for ``take``
+from courseengine.core.meetings.guarding import take as take
 from courseengine.core.meetings.models import Attendance, Meeting
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST
@@ -99,9 +101,9 @@ def move_meeting(
     session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
 ) -> bool:
     """Give a planned meeting another time or place; it stays the same meeting. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
-    _refuse_held(meeting)
+    refuse_held(meeting)
     new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE))
     if new == (meeting.starts_at, meeting.length, meeting.place):
         return False
@@ -113,11 +115,11 @@ def move_meeting(
 
 def cancel_meeting(session: Session, meeting: Meeting, *, because: str, at: datetime) -> bool:
     """Let a planned meeting not take place; it stays to be seen, with why. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
     if meeting.state == "cancelled":
         return False
-    _refuse_held(meeting)
+    refuse_held(meeting)
     meeting.cancelled_because = _short(because, "because", LONGEST_REASON)
     meeting.state = "cancelled"
     _tell_calendars(meeting, at)
@@ -126,7 +128,7 @@ def cancel_meeting(session: Session, meeting: Meeting, *, because: str, at: date
 
 def restore_meeting(session: Session, meeting: Meeting, *, at: datetime) -> bool:
     """Let a cancelled meeting take place after all. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
     if meeting.state != "cancelled":
         return False
@@ -144,9 +146,9 @@ def _tell_calendars(meeting: Meeting, at: datetime) -> None:
 
 def delete_meeting(session: Session, meeting: Meeting) -> None:
     """Delete a planned meeting with what was noted in it. A held one can only be corrected."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
-    _refuse_held(meeting)
+    refuse_held(meeting)
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
 
@@ -158,7 +160,7 @@ def note_attendance(
     When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
     a completion is taken back by the person alone.
     """
-    _take(session, meeting)
+    take(session, meeting)
     _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
@@ -186,7 +188,8 @@ def _present(session: Session, meeting: Meeting) -> list[Attendance]:
     return list(session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)))
 
 
-def _refuse_held(meeting: Meeting) -> None:
+def refuse_held(meeting: Meeting) -> None:
+    """What is planned of a meeting changes only while it is ahead."""
     _refuse_cancelled(meeting)
     if meeting.state != "planned":
         raise Invalid("The meeting has been held. What is written can be corrected.")

@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from courseengine.base import merge
 from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid, NotFound
-from courseengine.base.merge import merge
 from courseengine.base.revisions import only_adds, plain_lines
 from courseengine.base.text import ANSWER_LENGTH
 from courseengine.core.meetings.guarding import fits, refuse_before_begun, take
 from courseengine.core.meetings.models import Attendance, Decision, FollowUp, Meeting, MinutesVersion
 from courseengine.core.meetings.queries import Invited, invited_to
+from courseengine.core.people.models import Person
 
 LONGEST_DECISION = 4_000
 """characters"""
@@ -102,27 +103,26 @@ def note_all_present(session: Session, meeting: Meeting, *, team_id: int | None,
 
 
 def settle(
-    session: Session,
-    meeting: Meeting,
-    version: int,
-    by: int,
-    *,
-    at: datetime,
-    text: str | None = None,
-    base: str | None = None,
+    session: Session, meeting: Meeting, version: int, by: int, *, keep: str, base: str | None, at: datetime
 ) -> Saved:
-    """Somebody has looked at two texts that clashed: ``text`` is what they made of them, None for what stands."""
+    """Somebody has looked at two texts that clashed: the one that waited stands, or what stood, or both.
+
+    ``base`` is what stood when they looked. What was settled already is not settled again.
+    """
     take(session, meeting)
     refuse_before_begun(meeting, at)
     kept = session.get(MinutesVersion, (meeting.id, version))
     if kept is None or kept.beside is None:
         raise NotFound
-    kept.settled_at = kept.settled_at or at
-    if text is None:
-        session.flush()
+    if kept.settled_at is not None:
         return Saved(meeting.version)
+    kept.settled_at = at
+    session.flush()
+    if keep == "stored":
+        return Saved(meeting.version)
+    text = merge.keep_both("", meeting.minutes, kept.minutes) if keep == "both" else kept.minutes
     because = meeting.no_decision_because
-    before = None if base is None else Minutes(base, because)
+    before = None if base is None or keep == "both" else Minutes(base, because)
     return _bring_in(session, meeting, by, Minutes(text, because), before, at)
 
 
@@ -134,6 +134,13 @@ def unsettled(session: Session, meeting_id: int) -> list[MinutesVersion]:
         MinutesVersion.settled_at.is_(None),
     )
     return list(session.scalars(asked.options(joinedload(MinutesVersion.writer)).order_by(MinutesVersion.version)))
+
+
+def last_writer(session: Session, meeting_id: int) -> Person | None:
+    """Who wrote last what stands."""
+    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id, MinutesVersion.beside.is_(None))
+    latest = session.scalar(asked.order_by(MinutesVersion.version.desc()).limit(1))
+    return latest.writer if latest else None
 
 
 def minutes_versions(
@@ -187,30 +194,34 @@ def _bring_in(
     """Merge what was written into what is stored; keep it as a version, and beside it what clashed."""
     stored = Minutes.of(meeting)
     written, base = _tidied(minutes), _tidied(base) if base else stored
-    merged = merge(base.text, stored.text, written.text)
-    fits(merged.text, "minutes", ANSWER_LENGTH)
+    own = [one for one in reversed(unsettled(session, meeting.id)) if one.saved_by == by]
+    waiting = [one.minutes for one in own]
+    taken = merge.take(base.text, stored.text, written.text, waiting=waiting, limit=ANSWER_LENGTH)
     because = "" if meeting.decisions else _reason(base, stored, written)
-    if (merged.text, because) != stored:
-        meeting.minutes, meeting.no_decision_because = merged.text, because
+    if (taken.text, because) != stored:
+        meeting.minutes, meeting.no_decision_because = taken.text, because
         keep_version(session, meeting, by, at=at)
-    clash = _keep_beside(session, meeting, by, written.text, at) if merged.clashes else None
-    return Saved(meeting.version, clash)
+    if taken.beside is None:
+        return Saved(meeting.version)
+    goes_on = None if taken.goes_on is None else own[taken.goes_on]
+    return Saved(meeting.version, _keep_beside(session, meeting, by, taken.beside, goes_on, at))
 
 
 def _reason(base: Minutes, stored: Minutes, written: Minutes) -> str:
     """The reason for no decision; two that were given at once stand below each other."""
-    merged = merge(base.no_decision_because, stored.no_decision_because, written.no_decision_because)
+    merged = merge.merge(base.no_decision_because, stored.no_decision_because, written.no_decision_because)
     both = [merged.text, *(clash.written for clash in merged.clashes)]
     return "\n".join(part for part in dict.fromkeys(both) if part)[:LONGEST_DECISION]
 
 
-def _keep_beside(session: Session, meeting: Meeting, by: int, text: str, at: datetime) -> int:
-    """Keep what somebody wrote that clashes; what only adds to their last such text replaces it."""
-    own = next((one for one in reversed(unsettled(session, meeting.id)) if one.saved_by == by), None)
-    if own and only_adds(own.minutes, text):
-        own.minutes, own.saved_at = text, at
+def _keep_beside(
+    session: Session, meeting: Meeting, by: int, text: str, goes_on: MinutesVersion | None, at: datetime
+) -> int:
+    """Keep what somebody wrote that clashes, in place of their earlier text that it goes on from."""
+    if goes_on:
+        goes_on.minutes, goes_on.saved_at = text, at
         session.flush()
-        return own.version
+        return goes_on.version
     stands = meeting.version
     meeting.version += 1
     session.add(

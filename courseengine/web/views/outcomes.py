@@ -16,7 +16,7 @@ from courseengine.web.forms.account import own_path
 from courseengine.web.forms.recording import OutcomeForm
 from courseengine.web.guard import guard
 from courseengine.web.outcomes_page import KINDS, NAMES, Outcomes, keep_changed, keep_written
-from courseengine.web.room_page import changed
+from courseengine.web.room_page import changed, page_to_return_to
 from courseengine.web.views.team import bp
 from courseengine.web.words import field_errors
 
@@ -39,7 +39,7 @@ def add_outcome(meeting: Meeting, kind: str) -> ResponseReturnValue:
             row = keep_written(meeting, KINDS[kind], form, at=clock.now())
     except Invalid as error:
         return _refused(meeting, kind, None, form, error)
-    changed(meeting)
+    changed(meeting, at=clock.now())
     if quietly:
         return jsonify(saved=g.language.clock(clock.now()), id=row.public_id if row else None)
     flash(g.language.gettext("Saved."), "success")
@@ -68,7 +68,7 @@ def change_outcome(meeting: Meeting, kind: str, outcome: str) -> ResponseReturnV
                 keep_changed(meeting, row, form, at=at)
     except Invalid as error:
         return _refused(meeting, kind, outcome, form, error)
-    changed(meeting)
+    changed(meeting, at=clock.now())
     flash(g.language.gettext("Saved."), "success")
     return _back(meeting, kind)
 
@@ -81,7 +81,7 @@ def done(meeting: Meeting, outcome: str) -> ResponseReturnValue:
     assert isinstance(row, FollowUp)
     is_done = request.form.get("done", "1") == "1"
     outcomes.note_done(g.db, row, done=is_done, by=g.actor.person_id, at=clock.now())
-    changed(meeting)
+    changed(meeting, at=clock.now())
     if request.accept_mimetypes.best == "application/json":
         return jsonify(done=is_done)
     return _back(meeting, "follow-ups")
@@ -128,6 +128,8 @@ def _form(
 
 
 def _back(meeting: Meeting, kind: str) -> ResponseReturnValue:
-    """To the page it was pressed on, which the form names; else to the meeting."""
-    page = own_path(request.form.get("next", ""))
-    return redirect(page if page != "/" else url_for("team.meeting", meeting=meeting.public_id, _anchor=kind))
+    """To the page it was pressed on, which the form or the address names; else to the meeting."""
+    page = own_path(request.form.get("next") or request.args.get("next", ""))
+    if page != "/":
+        return redirect(page)
+    return redirect(url_for(page_to_return_to("team.meeting"), meeting=meeting.public_id, _anchor=kind))

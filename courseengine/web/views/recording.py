@@ -23,7 +23,8 @@ from courseengine.web.guard import guard
 from courseengine.web.meeting_letters import tell_minutes
 from courseengine.web.meeting_page import Group, groups_of, meeting_page
 from courseengine.web.outcomes_page import KINDS, earlier, keep_written
-from courseengine.web.room_page import changed
+from courseengine.web.room_page import changed, page_to_return_to
+from courseengine.web.shared_texts import KEEPS, base_in, clash_words, told
 from courseengine.web.views.team import A_PAGE, bp
 from courseengine.web.words import field_errors
 
@@ -42,11 +43,11 @@ def attendance(meeting: Meeting) -> ResponseReturnValue:
         group = _noted(meeting, form)
     except Invalid as error:
         return _again(meeting, error, record if form.has_texts else None)
-    changed(meeting)
+    changed(meeting, at=clock.now())
     if quietly:
         groups = groups_of(invited_to(g.db, meeting), wanted=group)
         return jsonify(present=form.present, there=_there(groups[group]) if groups else "")
-    page = "team.meeting" if meeting.state == "planned" else "team.correct"
+    page = page_to_return_to("team.meeting") if meeting.state == "planned" else "team.correct"
     return redirect(url_for(page, meeting=meeting.public_id, group=group, _anchor="present"))
 
 
@@ -85,13 +86,25 @@ def record(meeting: Meeting) -> ResponseReturnValue:
         clash = _keep(meeting, form)
     except Invalid as error:
         return _again(meeting, error, form)
-    changed(meeting)
+    at = clock.now()
+    changed(meeting, at=at)
     if request.accept_mimetypes.best == "application/json":
-        return _saved(meeting, clash)
-    flash(_said(meeting, form, before), "success")
-    if clash is not None:
-        return redirect(url_for("team.two_texts", meeting=meeting.public_id, version=clash))
+        texts = {"minutes": meeting.minutes, "no_decision_because": meeting.no_decision_because}
+        return told(meeting.version, at, texts, clash="" if clash is None else _clash_words(meeting))
+    _tell(meeting, _said(meeting, form, before), clash)
     return redirect(_next(meeting, form))
+
+
+def _tell(meeting: Meeting, sentence: str, clash: int | None) -> None:
+    """Say what has happened, and that both texts are kept where two clash."""
+    flash(sentence, "success")
+    if clash is not None:
+        flash(_clash_words(meeting), "warning")
+
+
+def _clash_words(meeting: Meeting) -> str:
+    writer = recording.last_writer(g.db, meeting.id)
+    return clash_words(writer.name if writer and writer.id != g.actor.person_id else None)
 
 
 def _keep(meeting: Meeting, form: RecordForm) -> int | None:
@@ -108,18 +121,6 @@ def _keep(meeting: Meeting, form: RecordForm) -> int | None:
     return held.clash
 
 
-def _saved(meeting: Meeting, clash: int | None) -> ResponseReturnValue:
-    """What a draft that saves itself hears."""
-    answer = {
-        "version": meeting.version,
-        "saved": g.language.clock(clock.now()),
-        "text": meeting.minutes,
-    }
-    if clash is not None:
-        answer["clash"] = g.language.gettext("Somebody wrote in the same place. Both texts are kept.")
-    return jsonify(answer)
-
-
 def _said(meeting: Meeting, form: RecordForm, before: str) -> str:
     """What has happened, in a sentence."""
     _ = g.language.gettext
@@ -134,10 +135,12 @@ def _next(meeting: Meeting, form: RecordForm) -> str:
     """Where to go on: to something that is to be changed, else back to the page."""
     kind, _, outcome = form.then.partition("/")
     if kind in KINDS and outcome:
-        return url_for("team.outcome", meeting=meeting.public_id, kind=kind, outcome=outcome)
-    places = {"decision": "decisions", "follow_up": "follow-ups"}
-    anchor = None if meeting.state == "held" else places.get(form.act, "record")
-    return url_for("team.meeting", meeting=meeting.public_id, _anchor=anchor)
+        back = url_for(page_to_return_to("team.meeting"), meeting=meeting.public_id)
+        return url_for("team.outcome", meeting=meeting.public_id, kind=kind, outcome=outcome, next=back)
+    if meeting.state == "held":
+        return url_for("team.meeting", meeting=meeting.public_id)
+    anchor = {"decision": "decisions", "follow_up": "follow-ups"}.get(form.act, "record")
+    return url_for(page_to_return_to("team.meeting"), meeting=meeting.public_id, _anchor=anchor)
 
 
 def _again(meeting: Meeting, error: Invalid, form: RecordForm | None) -> ResponseReturnValue:
@@ -150,33 +153,20 @@ def _again(meeting: Meeting, error: Invalid, form: RecordForm | None) -> Respons
     return render_template(template, page=page, errors=said, written=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@bp.get("/meetings/<meeting>/two-texts/<int:version>")
+@bp.post("/meetings/<meeting>/two-texts")
 @guard(Action.RECORD_MEETING, meeting=Meeting)
-def two_texts(meeting: Meeting, version: int) -> ResponseReturnValue:
-    """Two texts that clashed, side by side, until somebody has looked at both."""
-    found = next((one for one in recording.unsettled(g.db, meeting.id) if one.version == version), None)
-    if found is None:
-        flash(g.language.gettext("Somebody has put the two texts together already."), "info")
-        return redirect(url_for("team.meeting", meeting=meeting.public_id))
-    stands = meeting.minutes
-    new = [part for part in found.minutes.split("\n\n") if part not in stands.split("\n\n")]
-    both = "\n\n".join(part for part in (stands, *new) if part)
-    return render_template("team/minutes_clash.html", meeting=meeting, beside=found, both=both)
-
-
-@bp.post("/meetings/<meeting>/two-texts/<int:version>")
-@guard(Action.RECORD_MEETING, meeting=Meeting)
-def settled(meeting: Meeting, version: int) -> ResponseReturnValue:
-    """Keep what somebody made of the two, or what stands."""
-    form = RecordForm.read(request.form, meeting)
-    text = form.minutes if request.form.get("act") == "save" else None
-    at, by = clock.now(), g.actor.person_id
-    saved = recording.settle(g.db, meeting, version, by, text=text, base=form.minutes_base, at=at)
-    changed(meeting)
-    flash(g.language.gettext("Saved."), "success")
-    if saved.clash is not None:
-        return redirect(url_for("team.two_texts", meeting=meeting.public_id, version=saved.clash))
-    return redirect(url_for("team.meeting", meeting=meeting.public_id))
+def settled(meeting: Meeting) -> ResponseReturnValue:
+    """One of two texts that clashed is to stand, or both."""
+    version, keep = version_in(request.form, "version"), request.form.get("keep")
+    if version is None or keep not in KEEPS:
+        raise NotFound
+    at, by, base = clock.now(), g.actor.person_id, base_in(request.form, "minutes")
+    saved = recording.settle(g.db, meeting, version, by, keep=keep, base=base, at=at)
+    changed(meeting, at=at)
+    _tell(meeting, g.language.gettext("Saved."), saved.clash)
+    if keep == "both" and meeting.state == "held":
+        return redirect(url_for("team.correct", meeting=meeting.public_id))
+    return redirect(url_for(page_to_return_to("team.meeting"), meeting=meeting.public_id))
 
 
 @bp.get("/meetings/<meeting>/minutes")

@@ -109,10 +109,26 @@ def test_where_two_clash_both_texts_are_kept_until_somebody_has_looked(school, m
         saved.clash, "Bjørn's.\n\nThe second.\n\nA third.", "Bjorn",
     )  # fmt: skip
 
-    settled = settle(
-        school.session, meeting, beside.version, school.people["anne"], text="Ours.", base=meeting.minutes, at=NOW
-    )
-    assert (settled.clash, meeting.minutes, unsettled(school.session, meeting.id)) == (None, "Ours.", [])
+
+@pytest.mark.parametrize(
+    ("keep", "stands"),
+    [
+        ("stored", "Anne's.\n\nThe second."),
+        ("written", "Bjørn's.\n\nThe second."),
+        ("both", "Anne's.\n\nThe second.\n\nBjørn's."),
+    ],
+)
+def test_one_of_two_texts_stands_or_both(school, meeting, keep, stands):
+    save(school, meeting, "anne", TWO)
+    save(school, meeting, "anne", "Anne's.\n\nThe second.", base=TWO)
+    clash = save(school, meeting, "bjorn", "Bjørn's.\n\nThe second.", base=TWO).clash
+
+    for _ in range(2):
+        settle(school.session, meeting, clash, school.people["anne"], keep=keep, base=meeting.minutes, at=NOW)
+        assert (meeting.minutes, unsettled(school.session, meeting.id)) == (stands, [])
+    assert "Bjørn's.\n\nThe second." in [one.minutes for one in minutes_versions(school.session, meeting.id)]
+    with pytest.raises(NotFound):
+        settle(school.session, meeting, 2, school.people["bjorn"], keep="stored", base=None, at=NOW)
 
 
 def test_a_text_that_is_typed_on_clashes_once(school, meeting):
@@ -125,19 +141,6 @@ def test_a_text_that_is_typed_on_clashes_once(school, meeting):
 
     assert first.clash == again.clash == more.clash
     assert [one.minutes for one in unsettled(school.session, meeting.id)] == ["Bjørn's own.\n\nThe second."]
-
-
-def test_what_stands_may_be_kept_as_it_is(school, meeting):
-    save(school, meeting, "anne", TWO)
-    save(school, meeting, "anne", "Anne's.\n\nThe second.", base=TWO)
-    clash = save(school, meeting, "bjorn", "Bjørn's.\n\nThe second.", base=TWO).clash
-
-    settle(school.session, meeting, clash, school.people["bjorn"], at=NOW)
-
-    assert (meeting.minutes, unsettled(school.session, meeting.id)) == ("Anne's.\n\nThe second.", [])
-    assert "Bjørn's.\n\nThe second." in [one.minutes for one in minutes_versions(school.session, meeting.id)]
-    with pytest.raises(NotFound):
-        settle(school.session, meeting, 2, school.people["bjorn"], at=NOW)
 
 
 def test_two_reasons_given_at_once_stand_below_each_other(school, meeting):
