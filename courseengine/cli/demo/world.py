@@ -26,7 +26,8 @@ from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
-from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings import outcomes
+from courseengine.core.meetings.models import FollowUp, Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.meetings.recording import Minutes
 from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
@@ -297,6 +298,11 @@ def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minu
     hold(session, meeting, by.id, decision=decision, minutes=Minutes(minutes), at=at)
 
 
+def _follow_up(session: Session, meeting: Meeting, by: str, who: str, text: str, due: date, world: World) -> None:
+    wanted = outcomes.Wanted(text, world.people[who].id, due)
+    outcomes.put(session, meeting, FollowUp, wanted, by=world.people[by].id, at=world.at, submit_id=f"demo-{text[:20]}")
+
+
 def _meetings(session: Session, world: World) -> None:
     people, everyone = world.people, list(cast.TEAMS)
     direction = _plan(session, world, "direction", "m0-m1", ["Ledergruppa"], world.workday(-90), "cecilie")
@@ -312,5 +318,7 @@ def _meetings(session: Session, world: World) -> None:
         _hold(session, meeting, people["cecilie"], {"Tor", "Nils", "Frode"}, minutes, decision)
     second = _plan(session, world, "second", "m2-m1", ["1.–4. trinn"], world.workday(-8), "ingrid")
     _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
+    _follow_up(session, second, "ingrid", "jonas", cast.TEAM_FOLLOW_UP, world.workday(4), world)
+    _follow_up(session, world.meetings["pupils"], "cecilie", "anne", cast.PUPILS_FOLLOW_UP, world.workday(9), world)
     _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
     _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
