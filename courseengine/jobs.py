@@ -22,6 +22,7 @@ from courseengine.core.people import forgetting as people
 from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
+from courseengine.web.meeting_letters import ask_about_unrecorded
 from courseengine.web.pilot_letters import remind_of_feedback
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def do_what_is_due(app: Flask, *, at: datetime) -> bool:
 
 
 def remind(app: Flask, at: datetime) -> bool:
-    """Write the letters that a day which comes near asks for, once an hour; they go out as all the others do."""
+    """Write the letters that a day which comes near, or has passed, asks for, once an hour; they go out as all do."""
     last: datetime | None = app.extensions.get("reminded_at")
     if app.extensions["sends_mail"] and (last is None or at - last >= REMIND_EVERY):
         app.extensions["reminded_at"] = at
@@ -62,6 +63,7 @@ def remind(app: Flask, at: datetime) -> bool:
         # Addresses of pages are made as in a request.
         with app.test_request_context(), database.writing() as session:
             remind_of_feedback(session, at=at)
+            ask_about_unrecorded(session, at=at)
     return False
 
 

@@ -1,7 +1,9 @@
-"""Who hears at once that a meeting is moved, cancelled or takes place after all.
+"""Who hears at once that a meeting is moved, cancelled or takes place after all, and what it left behind.
 
-Those invited and nobody else, each in their own language; not whoever made the change. A letter
-says what, when, where and why, and names nobody.
+Those invited and nobody else, each in their own language. That something is changed is not told to
+whoever changed it; such a letter says what, when, where and why, and names nobody. The minutes go
+once, when the meeting is held, to all who were invited and have an account. A meeting that nobody
+has recorded is asked about once.
 """
 
 from datetime import datetime
@@ -9,11 +11,14 @@ from datetime import datetime
 from flask import g
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import Language, language
-from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings import unrecorded
+from courseengine.core.meetings.models import Decision, FollowUp, Meeting
 from courseengine.core.meetings.queries import addresses_of, invited_to
 from courseengine.core.meetings.timing import is_soon
-from courseengine.web.letters import address_of, write_to
+from courseengine.web.letters import address_of, sends_mail, write_to
+from courseengine.web.outcomes_page import Outcomes
 
 
 def tell_if_soon(
@@ -46,6 +51,57 @@ def tell_if_soon(
         theirs = language(code)
         then, now = _when(before, theirs), _when(meeting.starts_at, theirs)
         write_to(session, message, email=email, language=code, at=at, before=then, now=now, **same)
+
+
+def tell_minutes(session: Session, meeting: Meeting, *, at: datetime) -> None:
+    """Send what a meeting left behind to everybody who was invited: decisions, what is to be done, minutes."""
+    if not sends_mail():
+        return
+    session.flush()
+    outcomes = Outcomes(meeting)
+    same = {
+        "title": meeting.title,
+        "because": meeting.no_decision_because,
+        "text": meeting.minutes,
+        "link": address_of("team.meeting", meeting=meeting.public_id),
+    }
+    invited = {one.person_id for one in invited_to(session, meeting)}
+    for email, code in addresses_of(session, invited, has_account=True):
+        theirs = language(code)
+        write_to(
+            session,
+            "minutes",
+            email=email,
+            language=code,
+            at=at,
+            when=_when(meeting.starts_at, theirs),
+            decisions="\n".join(_line(one, theirs) for one in outcomes.decisions),
+            follow_ups="\n".join(_line(one, theirs) for one in outcomes.follow_ups),
+            **same,
+        )
+
+
+def ask_about_unrecorded(session: Session, *, at: datetime) -> None:
+    """Ask, once, those who may record a meeting that was over days ago whether it was held."""
+    for meeting in unrecorded.to_ask(session, at=at):
+        if not unrecorded.note_asked(session, meeting, at=at):
+            continue
+        readers = unrecorded.who_records(session, meeting, on=day_in_oslo(at))
+        link = address_of("team.meeting", meeting=meeting.public_id)
+        for email, code in addresses_of(session, readers, has_account=True):
+            then = _when(meeting.starts_at, language(code))
+            write_to(
+                session, "not_recorded", email=email, language=code, at=at, title=meeting.title, when=then, link=link
+            )
+
+
+def _line(row: Decision | FollowUp, theirs: Language) -> str:
+    """What was decided or is to be done, who sees to it and by when; on one line."""
+    owner = row.owner.name if row.owner else ""
+    due = theirs.gettext("by %(day)s", day=theirs.day(row.due_on)) if row.due_on else ""
+    more = ", ".join(part for part in (owner, due) if part)
+    text = " ".join(row.text.split())
+    return f"{text} ({more})" if more else text
 
 
 def people_invited(session: Session, meeting: Meeting) -> frozenset[int]:

@@ -8,15 +8,16 @@ from flask import g
 
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.meetings.operations import Minutes
 from courseengine.core.meetings.queries import Invited, invited_to
 from courseengine.core.meetings.readiness import all_of, how_many_ready
+from courseengine.core.meetings.recording import Minutes
 from courseengine.core.meetings.timing import Standing, ends_at, may_be_recorded, standing
 from courseengine.core.progress.meetings_held import done_by_each
 from courseengine.core.progress.queries import marks_of
 from courseengine.core.reports.disclosure import SMALLEST_GROUP
 from courseengine.core.runs.plan import Plan, PlannedModule
 from courseengine.web.meeting_kit import Kit, kit_of
+from courseengine.web.outcomes_page import Outcomes
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import meeting_title
 
@@ -54,6 +55,7 @@ class MeetingPage:
     standing: Standing
     has_begun: bool
     ends_at: datetime
+    outcomes: Outcomes
 
     @property
     def present(self) -> int:
@@ -90,6 +92,7 @@ def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) ->
         standing=standing(meeting.state, meeting.starts_at, meeting.length, at=at),
         has_begun=may_be_recorded(meeting.starts_at, at=at),
         ends_at=ends_at(meeting.starts_at, meeting.length),
+        outcomes=Outcomes(meeting),
     )
 
 

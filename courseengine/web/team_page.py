@@ -1,22 +1,25 @@
 """What the page of a team shows: its next meeting, and module by module what it does together."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import g, url_for
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.base import Activity, DoneWhen
 from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.meetings import listing
 from courseengine.core.meetings.queries import MeetingRow, meetings_of_team
 from courseengine.core.meetings.timing import Standing
-from courseengine.core.people.models import Person, Team
-from courseengine.core.people.queries import members_of
+from courseengine.core.people.members import roles_in
+from courseengine.core.people.models import Team
+from courseengine.core.people.roles import Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.team_answers import TeamText, answers_of_team
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.core.runs.queries import runs_at
 from courseengine.web.guard import may
+from courseengine.web.role_words import in_sentence
 from courseengine.web.subjects import for_reader, plan_of
 from courseengine.web.words import meeting_title
 
@@ -92,7 +95,8 @@ class TeamPage:
     """A team with everything around it."""
 
     team: Team
-    members: list[Person]
+    members: list[str]
+    """their names, with what they are in it besides being a member"""
     modules: tuple[TeamModule, ...]
     current: TeamModule | None
     """the module of the next meeting; else the earliest of the newest run in which something is left, or its last"""
@@ -102,6 +106,13 @@ class TeamPage:
     """those the reader can still record"""
     titles: dict[str, str]
     """of these meetings, by public id, each in its own language"""
+    leads: str | None
+    """who leads the next meeting"""
+    follow_ups: list[listing.Listed]
+    """what is not done yet"""
+    decided: listing.Listed | None
+    """what the team decided last"""
+    today: date
 
 
 def team_page(team: Team, *, at: datetime) -> TeamPage:
@@ -120,7 +131,7 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
     coming = next((one.row for one in listed if one.standing is Standing.PLANNED), None)
     return TeamPage(
         team=team,
-        members=members_of(g.db, team.id, on=day_in_oslo(at)),
+        members=[_member(name, roles) for name, roles in roles_in(g.db, team.id, on=day_in_oslo(at))],
         modules=tuple(modules),
         current=_current(modules, coming),
         has_several_courses=len({module.planned.plan.course.id for module in modules}) > 1,
@@ -131,7 +142,17 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
             if one.standing is Standing.NOT_RECORDED and (not one.row.joint or g.actor.arranges_at(team.school_id))
         ),
         titles=titles,
+        leads=listing.leads(g.db, coming.id) if coming else None,
+        follow_ups=listing.open_follow_ups(g.db, [team.id]),
+        decided=next(iter(listing.decisions_of(g.db, [team.id], held_only=True, limit=1)), None),
+        today=day_in_oslo(at),
     )
+
+
+def _member(name: str, roles: list[Role]) -> str:
+    """Somebody and what they are, where it is more than a member."""
+    more = [in_sentence(role, g.language) for role in roles if role is not Role.TEACHER]
+    return f"{name} ({', '.join(more)})" if more else name
 
 
 def _current(modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule | None:

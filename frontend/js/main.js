@@ -6,9 +6,10 @@ import { menu } from "./menu.js";
 import { player } from "./player.js";
 import { print } from "./print.js";
 import { quiet } from "./quiet.js";
+import { rollCall } from "./roll-call.js";
 import { submitOnce } from "./submit-once.js";
 
-for (const enhance of [focusErrors, menu, autosave, copy, player, print, quiet, submitOnce]) {
+for (const enhance of [focusErrors, menu, autosave, copy, player, print, quiet, rollCall, submitOnce]) {
   try {
     enhance();
   } catch (error) {

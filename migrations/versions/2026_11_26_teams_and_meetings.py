@@ -44,6 +44,8 @@ def downgrade() -> None:
         with op.batch_alter_table(table) as version:
             version.drop_column("settled_at")
             version.drop_column("beside")
+    with op.batch_alter_table("minutes_version") as version:
+        version.drop_column("outcomes")
     with op.batch_alter_table("meeting") as meeting:
         meeting.drop_constraint("fk_meeting_continues_id_meeting", type_="foreignkey")
         for column in ("asked_at", "continues_id", "guests", "link"):
@@ -97,6 +99,10 @@ def _widen() -> None:
         with op.batch_alter_table(table) as version:
             version.add_column(sa.Column("beside", sa.Integer(), nullable=True))
             version.add_column(sa.Column("settled_at", INSTANT, nullable=True))
+    with op.batch_alter_table("minutes_version") as version:
+        version.add_column(sa.Column("outcomes", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("minutes_version") as version:
+        version.alter_column("outcomes", existing_type=sa.String(), server_default=None)
 
 
 def _make_what_is_around_meetings() -> None:

@@ -43,6 +43,8 @@ PLACES = {
     "move a meeting": Place("anne", "{meeting}/move", "main form button"),
     "delete a meeting": Place("anne", "{meeting}/delete", "main form button"),
     "team": Place("anne", "{team}", GO_ON),
+    "a team's follow-ups": Place("jonas", "{team}/follow-ups", "main h1"),
+    "a school's follow-ups": Place("cecilie", "{leader}/follow-ups", "main h1", controls=60),
     "calendar": Place("anne", "/calendar", "main a[href^='webcal:']"),
     "calendar as a list": Place("anne", "/calendar?view=list", "main a[href^='webcal:']"),
     "a leader's calendar": Place("cecilie", "/calendar", "main a[href^='webcal:']", controls=60),

@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks, doors_of_plans
+from tests.web import doors_of_courses, doors_of_networks, doors_of_plans, doors_of_recording
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -81,6 +81,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_courses.SPECIAL,
     **doors_of_plans.SPECIAL,
+    **doors_of_recording.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -111,6 +112,7 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
 TEAM_ELSEWHERE = "Hele skolen"
 
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
+    **doors_of_recording.SENT,
     "learner.position": lambda doors: {"position": "3"},
     "school_days.take_out": lambda doors: {"first": "2027-03-12", "last": "2027-03-12"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
@@ -359,7 +361,7 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     doors_of_courses.add_owners_own(session, doors.world, at)
     doors_of_plans.publish_a_plan(session, doors.world, at)
     session.flush()
-    doors.made = {
+    doors.made = doors_of_recording.record_something(session, doors.world, at) | {
         "invitation": invitation.public_id,
         "asked": asked.public_id,
         "file": file.public_id,

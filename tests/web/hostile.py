@@ -16,6 +16,7 @@ from courseengine.core.measures.operations import Written, add_decided, propose
 from courseengine.core.measures.round import Phase
 from courseengine.core.measures.wheel import Entry, add_item
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
+from courseengine.core.meetings.recording import Minutes
 from courseengine.core.networks import spans
 from courseengine.core.networks.gatherings import GatheringDraft, make_gathering, sign_up
 from courseengine.core.networks.help import Asked, ask_for_help
@@ -113,10 +114,7 @@ def _met(session: Session, world: World) -> None:
     over = starts_at + timedelta(minutes=template.length)
     for key in NAMES:
         note_attendance(session, meeting, world.people[key].id, present=True, by=by, at=over)
-    hold(
-        session, meeting, by, decision=f"{MARKUP} {FORMULA}", no_decision_because="", minutes=TEXT,
-        seen=meeting.version, at=over,
-    )  # fmt: skip
+    hold(session, meeting, by, decision=f"{MARKUP} {FORMULA}", minutes=Minutes(TEXT), at=over)
 
 
 def _wrote(session: Session, world: World) -> None:

@@ -112,6 +112,8 @@ PUPILS = """Jeg spurte 6A på onsdag. Foreløpig tre sitater:
 - «Jeg får si hva jeg mener, men vi gjør som regel det læreren hadde tenkt.»
 """
 STATUS_NOTE = """Vi får til å dele undervisningsopplegg på trinnene. Vi strever med å bli ferdige med det vi begynner på. To satsinger løper: lesing og et godt læringsmiljø. Elevrådet sier at de blir spurt, men sjelden får vite hva svarene førte til."""
+TEAM_FOLLOW_UP = "Samle to elevarbeider fra hvert trinn til neste møte"
+PUPILS_FOLLOW_UP = "Spør elevrådet hva de ble hørt i, og fortell hva det førte til"
 LEADERS_MINUTES = """Alle hadde skrevet statusnotat. Vi leste ett poeng fra hvert.
 
 Vi var enige om at to satsinger på en gang er nok, og at noe måtte ut av møteplanen."""

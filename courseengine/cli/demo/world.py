@@ -26,8 +26,10 @@ from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
-from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings import outcomes
+from courseengine.core.meetings.models import FollowUp, Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
+from courseengine.core.meetings.recording import Minutes
 from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
 from courseengine.core.people.operations import add_membership, add_organisation, add_person, add_team, make_admin
 from courseengine.core.people.partners import invite_partner
@@ -293,9 +295,12 @@ def _hold(session: Session, meeting: Meeting, by: Person, absent: set[str], minu
         for person in members_of(session, team.id, on=day):
             if person.name not in absent:
                 note_attendance(session, meeting, person.id, present=True, by=by.id, at=at)
-    hold(
-        session, meeting, by.id, decision=decision, no_decision_because="", minutes=minutes, seen=meeting.version, at=at
-    )
+    hold(session, meeting, by.id, decision=decision, minutes=Minutes(minutes), at=at)
+
+
+def _follow_up(session: Session, meeting: Meeting, by: str, who: str, text: str, due: date, world: World) -> None:
+    wanted = outcomes.Wanted(text, world.people[who].id, due)
+    outcomes.put(session, meeting, FollowUp, wanted, by=world.people[by].id, at=world.at, submit_id=f"demo-{text[:20]}")
 
 
 def _meetings(session: Session, world: World) -> None:
@@ -313,5 +318,7 @@ def _meetings(session: Session, world: World) -> None:
         _hold(session, meeting, people["cecilie"], {"Tor", "Nils", "Frode"}, minutes, decision)
     second = _plan(session, world, "second", "m2-m1", ["1.–4. trinn"], world.workday(-8), "ingrid")
     _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
+    _follow_up(session, second, "ingrid", "jonas", cast.TEAM_FOLLOW_UP, world.workday(4), world)
+    _follow_up(session, world.meetings["pupils"], "cecilie", "anne", cast.PUPILS_FOLLOW_UP, world.workday(9), world)
     _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
     _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")

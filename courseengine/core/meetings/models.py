@@ -312,6 +312,9 @@ class MinutesVersion(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     minutes: Mapped[str]
     decision: Mapped[str]
+    """what was decided, or why nothing was, as text alone"""
+    outcomes: Mapped[str] = mapped_column(default="")
+    """the decisions and follow-ups of that time, as JSON with people as numbers; empty where nobody kept them"""
     saved_at: Mapped[datetime]
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     beside: Mapped[int | None]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
 from courseengine.core.accounts.models import Account
-from courseengine.core.meetings.models import Attendance, Meeting, MeetingTeam, MinutesVersion
+from courseengine.core.meetings.models import Attendance, Meeting, MeetingTeam
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts
@@ -161,26 +161,20 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
     return sorted(found.values(), key=lambda one: (one.team_id is None, one.team_name, one.name, one.person_id))
 
 
-def addresses_of(session: Session, person_ids: Collection[int]) -> list[tuple[str, str]]:
-    """The e-mail address and the language of these people, as far as they have one and their account lasts."""
+def addresses_of(session: Session, person_ids: Collection[int], *, has_account: bool = False) -> list[tuple[str, str]]:
+    """The e-mail address and the language of these people, as far as they have one and their account lasts.
+
+    With ``has_account``, of those alone who have an account.
+    """
     asked = (
         select(Person.email, Person.language)
         .outerjoin(Account, Account.person_id == Person.id)
         .where(Person.id.in_(person_ids), Person.email != "", Account.ended_at.is_(None))
         .order_by(Person.id)
     )
+    if has_account:
+        asked = asked.where(Account.person_id.is_not(None))
     return [(email, language) for email, language in session.execute(asked)]
-
-
-def minutes_versions(
-    session: Session, meeting_id: int, *, before: int | None = None, limit: int = 100
-) -> list[MinutesVersion]:
-    """What the minutes said earlier and say now, the latest first; ``before`` goes on from a version."""
-    asked = select(MinutesVersion).where(MinutesVersion.meeting_id == meeting_id)
-    if before is not None:
-        asked = asked.where(MinutesVersion.version < before)
-    asked = asked.options(joinedload(MinutesVersion.writer)).order_by(MinutesVersion.version.desc())
-    return list(session.scalars(asked.limit(limit)))
 
 
 def _meetings(rows: Any) -> list[MeetingRow]:

@@ -1,4 +1,4 @@
-"""Who is in a team, as whoever looks after the team sees them."""
+"""Who is in a team, as whoever looks after the team sees them, and as its members do."""
 
 from datetime import date
 from typing import NamedTuple
@@ -38,4 +38,18 @@ def members_shown(session: Session, team: Team, *, on: date) -> list[Member]:
         leads = role == Role.TEAM_LEADER or (before is not None and before.leads)
         is_main = main or (before is not None and before.main)
         members[id_] = Member(id_, public_id, name, email, leads, is_main)
+    return list(members.values())
+
+
+def roles_in(session: Session, team_id: int, *, on: date) -> list[tuple[str, list[Role]]]:
+    """The team's members that day by name, each with what they are in it."""
+    found = session.execute(
+        select(Person.id, Person.name, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id == team_id, lasts(on))
+        .order_by(Person.sort_key, Person.id, Membership.id)
+    )
+    members: dict[int, tuple[str, list[Role]]] = {}
+    for id_, name, role in found:
+        members.setdefault(id_, (name, []))[1].append(Role(role))
     return list(members.values())

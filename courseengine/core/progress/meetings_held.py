@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courseengine.core.meetings.models import Attendance, Meeting
-from courseengine.core.meetings.operations import hold_meeting, note_attendance
+from courseengine.core.meetings import outcomes
+from courseengine.core.meetings.models import Attendance, Decision, Meeting
+from courseengine.core.meetings.operations import note_attendance
+from courseengine.core.meetings.recording import Held, Minutes, hold_meeting, note_all_present
 from courseengine.core.progress.models import Completion
 from courseengine.core.progress.operations import complete_together, revoke
 
@@ -21,26 +23,21 @@ def hold(
     meeting: Meeting,
     by: int,
     *,
-    decision: str,
-    no_decision_because: str,
-    minutes: str,
-    seen: int,
     at: datetime,
-) -> None:
-    """Record a meeting as held and complete it for everybody present."""
-    hold_meeting(
-        session,
-        meeting,
-        by,
-        decision=decision,
-        no_decision_because=no_decision_because,
-        minutes=minutes,
-        seen=seen,
-        at=at,
-    )
+    minutes: Minutes | None = None,
+    base: Minutes | None = None,
+    decision: str = "",
+) -> Held:
+    """Record a meeting as held and complete it for everybody present; ``decision`` is one more that was made."""
+    if decision:
+        outcomes.put(session, meeting, Decision, outcomes.Wanted(decision), by=by, at=at)
+    held = hold_meeting(session, meeting, by, minutes or Minutes.of(meeting), base=base, at=at)
+    if not held.newly:
+        return held
     there = session.execute(select(Attendance.person_id, Attendance.team_id).where(Attendance.meeting_id == meeting.id))
     for person_id, team_id in there:
         complete_together(session, [person_id], meeting.run_id, meeting.activity_id, at=at, team_id=team_id)
+    return held
 
 
 def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime) -> None:
@@ -52,6 +49,14 @@ def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, b
         complete_together(session, [person_id], meeting.run_id, meeting.activity_id, at=at, team_id=team_id)
     elif not _was_at_another(session, meeting, person_id):
         revoke(session, person_id, meeting.run_id, meeting.activity_id, at=at)
+
+
+def note_all(session: Session, meeting: Meeting, *, team_id: int | None, at: datetime) -> None:
+    """Note everybody of a team who is invited; in a held meeting the completions follow."""
+    new = note_all_present(session, meeting, team_id=team_id, at=at)
+    if meeting.state == "held":
+        for one in new:
+            complete_together(session, [one.person_id], meeting.run_id, meeting.activity_id, at=at, team_id=one.team_id)
 
 
 def _was_at_another(session: Session, meeting: Meeting, person_id: int) -> bool:

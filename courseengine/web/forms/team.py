@@ -81,48 +81,6 @@ class PlanForm:
 
 
 @dataclass(frozen=True)
-class RecordForm:
-    """What is written in a meeting, the version it started from, and what to do with it."""
-
-    minutes: str
-    decision: str
-    no_decision_because: str
-    version: int
-    act: str
-    """``save`` or ``hold``"""
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, form: Mapping[str, str]) -> "RecordForm":
-        """Read what was sent; line breaks as one character, as they are stored."""
-        texts = (form.get(name, "").replace("\r\n", "\n") for name in ("minutes", "decision", "no_decision_because"))
-        return cls(*texts, version=_version(form), act=form.get("act", "save"))
-
-
-@dataclass(frozen=True)
-class AttendanceForm:
-    """A tap on a name, or on another team whose names are wanted."""
-
-    person: str
-    """a public id"""
-    present: bool
-    group: int | None
-    has_texts: bool
-    """whether the minutes came along"""
-
-    @classmethod
-    def read(cls, form: Mapping[str, str]) -> "AttendanceForm":
-        """Read which button was pressed."""
-        group = form.get("group", "")
-        return cls(
-            form.get("present") or form.get("absent", ""),
-            "present" in form,
-            int(group) if group.isdecimal() and len(group) < 4 else None,
-            "version" in form,
-        )
-
-
-@dataclass(frozen=True)
 class TeamAnswerForm:
     """A team's answer, the version it started from, and what to do with it."""
 

@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 
 from courseengine.base.errors import Invalid
-from courseengine.core.meetings.operations import (
-    Minutes,
-    cancel_meeting,
-    delete_meeting,
-    move_meeting,
-    restore_meeting,
-    save_minutes,
-)
+from courseengine.core.meetings.operations import cancel_meeting, delete_meeting, move_meeting, restore_meeting
+from courseengine.core.meetings.recording import Minutes, save_minutes
 from tests.core.meetings.conftest import NOW
 from tests.core.meetings.test_operations import come, hold
 
@@ -50,9 +44,7 @@ def test_a_cancelled_meeting_is_neither_moved_recorded_held_nor_deleted(school):
     for change in (
         lambda: move_meeting(school.session, meeting, starts_at=LATER, length=60, place="", at=NOW),
         lambda: come(school, meeting, "bjorn"),
-        lambda: save_minutes(
-            school.session, meeting, school.people["anne"], Minutes("x"), seen=meeting.version, at=NOW
-        ),
+        lambda: save_minutes(school.session, meeting, school.people["anne"], Minutes("x"), at=NOW),
         lambda: hold(school, meeting),
         lambda: delete_meeting(school.session, meeting),
     ):

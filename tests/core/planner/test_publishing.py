@@ -10,10 +10,10 @@ from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.audit import Event
 from courseengine.core.meetings.operations import (
     delete_meeting,
-    hold_meeting,
     move_meeting,
     note_attendance,
 )
+from courseengine.core.meetings.recording import Minutes, hold_meeting
 from courseengine.core.planner import moving, operations
 from courseengine.core.planner.document import read
 from courseengine.core.planner.drawing import draw_up
@@ -140,16 +140,7 @@ def hold(planning, one):
     row = planning.row(one.meeting)
     at = row.starts_at + timedelta(hours=1)
     note_attendance(planning.session, row, planning.by, present=True, by=planning.by, at=at)
-    hold_meeting(
-        planning.session,
-        row,
-        planning.by,
-        decision="We begin.",
-        no_decision_because="",
-        minutes="",
-        seen=row.version,
-        at=at,
-    )
+    hold_meeting(planning.session, row, planning.by, Minutes("", "We only began."), at=at)
     return row
 
 
