@@ -95,7 +95,7 @@ def agenda_of(session: Session, meeting: Meeting, plan: Plan | None) -> list[Age
     """A meeting's agenda: its own, or its templates'."""
     templates = templates_of(meeting, plan)
     own = items_of(session, meeting)
-    return [_line(row, templates) for row in own] if own else list(_proposed(templates))
+    return [_line(row, templates) for row in own] if own else list(proposed_by(templates))
 
 
 def order_of(lines: Iterable[AgendaLine]) -> str:
@@ -108,7 +108,7 @@ def make_own(session: Session, meeting: Meeting, *templates: Template) -> list[A
     take(session, meeting)
     own = items_of(session, meeting)
     if not own:
-        own = [_row(meeting, position, line) for position, line in enumerate(_proposed(templates))]
+        own = [_row(meeting, position, line) for position, line in enumerate(proposed_by(templates))]
         session.add_all(own)
         session.flush()
     return own
@@ -123,7 +123,7 @@ def edit_agenda(session: Session, meeting: Meeting, templates: Sequence[Template
     take(session, meeting)
     refuse_in_ended(meeting.run)
     refuse_held(meeting)
-    before = [_line(row, templates) for row in items_of(session, meeting)] or list(_proposed(templates))
+    before = [_line(row, templates) for row in items_of(session, meeting)] or list(proposed_by(templates))
     is_as_seen = edit.seen == order_of(before)
     rows = make_own(session, meeting, *templates)
     for change in edit.changes:
@@ -164,7 +164,8 @@ def append_item(
     return row
 
 
-def _proposed(templates: Iterable[Template]) -> Iterable[AgendaLine]:
+def proposed_by(templates: Iterable[Template]) -> Iterable[AgendaLine]:
+    """The agendas of these templates, one after the other."""
     for template in templates:
         for number, item in enumerate(template.agenda):
             yield AgendaLine(

@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select, union
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
 from courseengine.core.accounts.models import Account
-from courseengine.core.meetings.models import Attendance, Meeting, MeetingGuest, MeetingTeam, MinutesVersion
+from courseengine.core.meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingGuest,
+    MeetingTeam,
+    MeetingTemplate,
+    MinutesVersion,
+)
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts
@@ -150,6 +157,15 @@ def meetings_in_module(
 def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[MeetingRow]:
     """All of a team's meetings in a run, by time."""
     return _meetings(ask(session, _IN_RUN, {"run": run_id, "teams": [team_id]}))
+
+
+def templates_met_about(session: Session, run_id: int, team_id: int) -> set[str]:
+    """The templates from which the team has a meeting that is not called off, alone or beside others."""
+    theirs = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id == team_id)
+    in_use = (Meeting.run_id == run_id, Meeting.state != "cancelled", Meeting.id.in_(theirs))
+    first = select(Meeting.activity_id).where(*in_use, Meeting.activity_id != "")
+    further = select(MeetingTemplate.activity_id).join(Meeting, Meeting.id == MeetingTemplate.meeting_id)
+    return set(session.scalars(union(first, further.where(*in_use))))
 
 
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
