@@ -56,7 +56,8 @@ class RoomPage:
     state: State | None
     at: datetime
     lines: tuple[RoomLine, ...]
-    here: tuple[str, ...]
+    here: dict[int, str]
+    """those noted as present"""
     duties: dict[str, str]
     notes: dict[int, RoomNote]
     """item → what the one who asks has written"""
@@ -169,7 +170,7 @@ class RoomPage:
 
     @property
     def ready(self) -> tuple[int, int]:
-        """How many of how many are ready; who has written without being noted as here counts too."""
+        """How many of how many are ready; whoever is without being noted as here counts too."""
         ready = how_many_are_ready(g.db, self.line.id) if self.line and self.line.id else 0
         return ready, max(ready, len(self.here))
 
@@ -186,7 +187,12 @@ class RoomPage:
     @property
     def names_here(self) -> str:
         """Who is here, by name while they are few."""
-        return ", ".join(self.here) if len(self.here) <= MOST_NAMED else ""
+        return ", ".join(self.here.values()) if len(self.here) <= MOST_NAMED else ""
+
+    @property
+    def am_here(self) -> bool:
+        """Whether the one who asks is noted as present."""
+        return g.actor.person_id in self.here
 
     @property
     def prework(self) -> tuple[object, ...]:
@@ -227,7 +233,7 @@ def room_page(meeting: Meeting, *, at: datetime) -> RoomPage:
         state=state,
         at=at,
         lines=lines_of(agenda_of(g.db, meeting, plan), meeting, state, plan, at),
-        here=tuple(names_here(g.db, meeting.id)),
+        here=names_here(g.db, meeting.id),
         duties=names_on_duty(g.db, meeting.id),
         notes=own_notes(g.db, meeting.id, g.actor.person_id) if room else {},
     )

@@ -137,10 +137,11 @@ def how_many_are_ready(session: Session, item_id: int) -> int:
     return session.scalar(ready) or 0
 
 
-def names_here(session: Session, meeting_id: int) -> list[str]:
-    """The names of those noted as present, in the order they were."""
-    there = select(Person.name).join(Attendance, Attendance.person_id == Person.id)
-    return list(session.scalars(there.where(Attendance.meeting_id == meeting_id).order_by(Attendance.noted_at)))
+def names_here(session: Session, meeting_id: int) -> dict[int, str]:
+    """Person → name of those noted as present, in the order they were."""
+    there = select(Person.id, Person.name).join(Attendance, Attendance.person_id == Person.id)
+    rows = session.execute(there.where(Attendance.meeting_id == meeting_id).order_by(Attendance.noted_at))
+    return {row.id: row.name for row in rows}
 
 
 def names_on_duty(session: Session, meeting_id: int) -> dict[str, str]:

@@ -21,6 +21,7 @@ from courseengine.core.meetings.agenda import templates_of
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.policy.actions import Action
+from courseengine.core.progress import meetings_held
 from courseengine.web import live
 from courseengine.web.forms.room import NoteForm, PressForm, number_in
 from courseengine.web.guard import guard, may
@@ -105,6 +106,21 @@ def _pressed(meeting: Meeting, form: PressForm) -> None:
 def closed(meeting: Meeting) -> ResponseReturnValue:
     """Close the room without recording the meeting; its code opens nothing any more."""
     return _done(meeting, lambda: operations.close_room(g.db, _room(meeting), at=clock.now()), "main")
+
+
+@bp.post("/meetings/<meeting>/room/here")
+@guard(Action.SEE_MEETING, meeting=Meeting)
+def here(meeting: Meeting) -> ResponseReturnValue:
+    """Say that one is here; others are noted by whoever records the meeting."""
+    return _done(meeting, lambda: _noted(meeting), "lead")
+
+
+def _noted(meeting: Meeting) -> None:
+    by, at = g.actor.person_id, clock.now()
+    if meeting.state != "planned":
+        raise Invalid("The room is closed. Open it again first.")
+    meetings_held.note(g.db, meeting, by, present=True, by=by, at=at)
+    changed(meeting, at=at)
 
 
 @bp.post("/meetings/<meeting>/room/note")
