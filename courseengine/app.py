@@ -54,6 +54,7 @@ from courseengine.web.views import (
     recording,
     roles,
     school_days,
+    screen,
     starts,
     support_notes,
     team,
@@ -75,6 +76,7 @@ VIEWS = (
     meeting_plans,
     meeting_changes,
     recording,
+    screen,
     team_answers,
     leader,
     people,
@@ -134,6 +136,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
+    app.extensions["screens"] = {}
     app.extensions["skeletons"] = Skeletons()
     app.extensions["base_url"] = config.base_url
     app.extensions["self_sign_up"] = config.self_sign_up

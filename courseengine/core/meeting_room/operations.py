@@ -7,6 +7,7 @@ written in silence is in ``notes.py``.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -22,9 +23,9 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.meeting_room import pacing
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Moved, Place
-from courseengine.core.meeting_room.queries import Methods, State, state_of, those_here, was_rehearsed
+from courseengine.core.meeting_room.queries import Methods, State, is_rehearsal, state_of, those_here, was_rehearsed
 from courseengine.core.meetings.agenda import make_own
-from courseengine.core.meetings.models import Meeting, MeetingDuty
+from courseengine.core.meetings.models import Meeting, MeetingDuty, MeetingTeam
 from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.progress.operations import complete_together
 
@@ -79,13 +80,13 @@ def press(
     seen_clock: int,
     at: datetime,
     methods: Methods | None = None,
-    template: Template | None = None,
+    templates: Sequence[Template] = (),
     minutes: int = 2,
     item_id: int | None = None,
 ) -> bool:
     """Move the meeting on, back, or its clock; gives whether anything changed.
 
-    ``template`` is what the agenda is taken from when the clock begins; ``minutes`` is for
+    ``templates`` are what the agenda is taken from when the clock begins; ``minutes`` is for
     ``stretch``, ``item_id`` for ``cut`` and ``keep``.
     """
     _lock(session, room)
@@ -95,7 +96,7 @@ def press(
     meeting = room.meeting
     if was_rehearsed(room, meeting, at=at):
         _begin_anew(session, room, meeting, at=at)
-    make_own(session, meeting, template)
+    make_own(session, meeting, *templates)
     before = state_of(session, room, meeting, methods or {}, at=at)
     after = _pressed(before, act, minutes=minutes, item_id=item_id, at=at)
     if after == Moved(before.place, before.parts):
@@ -126,9 +127,22 @@ def bump(session: Session, meeting_id: int) -> None:
     )
 
 
+def bump_rooms_of(session: Session, team_id: int) -> None:
+    """The same for every open room that a team meets in: its answer has changed."""
+    theirs = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id == team_id)
+    session.execute(
+        update(MeetingRoom)
+        .where(MeetingRoom.meeting_id.in_(theirs), MeetingRoom.code.is_not(None))
+        .values(version=MeetingRoom.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def watched_together(session: Session, meeting: Meeting, activity_id: str, *, at: datetime) -> int:
     """Complete a film for everybody noted as present; gives how many that are."""
     _refuse_done_with(meeting)
+    if is_rehearsal(meeting, at=at):
+        raise Invalid("The meeting has not begun. It can be recorded from 15 minutes before it starts.")
     there = those_here(session, meeting.id)
     if not there:
         raise Invalid("Note who is here first.", field="present")

@@ -17,9 +17,10 @@ from courseengine.core.course.methods import timed
 from courseengine.core.course.model import Method
 from courseengine.core.meeting_room.models import MeetingRoom, RoomNote
 from courseengine.core.meeting_room.pacing import NONE, Countdown, Part, Place
-from courseengine.core.meetings.agenda import own_items
-from courseengine.core.meetings.models import AgendaItem, Attendance, Meeting
+from courseengine.core.meetings.agenda import items_of
+from courseengine.core.meetings.models import AgendaItem, Attendance, Meeting, MeetingDuty
 from courseengine.core.meetings.timing import EARLY, may_be_recorded
+from courseengine.core.people.models import Person
 
 Methods = Mapping[str, Method]
 
@@ -84,7 +85,7 @@ def was_rehearsed(room: MeetingRoom, meeting: Meeting, *, at: datetime) -> bool:
 
 def state_of(session: Session, room: MeetingRoom, meeting: Meeting, methods: Methods, *, at: datetime) -> State:
     """Where the room is."""
-    items = own_items(session, meeting.id)
+    items = items_of(session, meeting)
     if was_rehearsed(room, meeting, at=at):
         return State(room, tuple(items), tuple(part_of(item, methods, fresh=True) for item in items), Place())
     return State(room, tuple(items), tuple(part_of(item, methods) for item in items), place_of(room))
@@ -118,6 +119,12 @@ def own_note(session: Session, item_id: int, person_id: int) -> RoomNote | None:
     return session.scalar(select(RoomNote).where(RoomNote.item_id == item_id, RoomNote.person_id == person_id))
 
 
+def own_notes(session: Session, meeting_id: int, person_id: int) -> dict[int, RoomNote]:
+    """Item → what somebody has written to it themselves in a meeting."""
+    own = select(RoomNote).where(RoomNote.meeting_id == meeting_id, RoomNote.person_id == person_id)
+    return {note.item_id: note for note in session.scalars(own)}
+
+
 def shared_notes(session: Session, item_id: int) -> list[RoomNote]:
     """What has been shared to an item, in the order it was."""
     asked = select(RoomNote).where(RoomNote.item_id == item_id, RoomNote.shared_at.is_not(None), RoomNote.text != "")
@@ -128,6 +135,18 @@ def how_many_are_ready(session: Session, item_id: int) -> int:
     """How many have said so; never who."""
     ready = select(func.count()).where(RoomNote.item_id == item_id, RoomNote.ready_at.is_not(None))
     return session.scalar(ready) or 0
+
+
+def names_here(session: Session, meeting_id: int) -> list[str]:
+    """The names of those noted as present, in the order they were."""
+    there = select(Person.name).join(Attendance, Attendance.person_id == Person.id)
+    return list(session.scalars(there.where(Attendance.meeting_id == meeting_id).order_by(Attendance.noted_at)))
+
+
+def names_on_duty(session: Session, meeting_id: int) -> dict[str, str]:
+    """Duty → the name of whoever has it in a meeting."""
+    asked = select(MeetingDuty.duty, Person.name).join(Person, Person.id == MeetingDuty.person_id)
+    return {row.duty: row.name for row in session.execute(asked.where(MeetingDuty.meeting_id == meeting_id))}
 
 
 def those_here(session: Session, meeting_id: int) -> list[tuple[int, int | None]]:

@@ -47,7 +47,7 @@ class Room:
         """Press, with the clock as it is unless told otherwise."""
         seen = self.room.clock if seen is None else seen
         at = at or NOW + timedelta(seconds=seconds)
-        given = {"methods": METHODS, "template": self.template} | more
+        given = {"methods": METHODS, "templates": [self.template]} | more
         return press(self.session, self.room, act, seen_clock=seen, at=at, **given)
 
     def state(self, seconds=0, at=None):

@@ -105,7 +105,7 @@ def test_a_stretch_is_never_less_than_a_minute_or_more_than_half_an_hour(room):
 def test_a_meeting_without_an_agenda_has_a_room_all_the_same(room):
     room.open()
 
-    assert not room.press("next", template=None)
+    assert not room.press("next", templates=[])
     assert room.state().items == ()
 
 
