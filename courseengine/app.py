@@ -57,6 +57,7 @@ from courseengine.web.views import (
     roles,
     room,
     school_days,
+    screen,
     starts,
     support_notes,
     team,
@@ -81,6 +82,7 @@ VIEWS = (
     meeting_changes,
     recording,
     room,
+    screen,
     team_answers,
     leader,
     people,
@@ -140,6 +142,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
+    app.extensions["screens"] = {}
     app.extensions["skeletons"] = Skeletons()
     app.extensions["base_url"] = config.base_url
     app.extensions["self_sign_up"] = config.self_sign_up

@@ -1,4 +1,4 @@
-// Bundles css/main.css, css/plans.css, css/room.css and js/main.js, and leaves out what the templates do not use of the design system.
+// Bundles styles and scripts, those of plans and of meeting rooms beside those of all pages, and leaves out what the templates do not use of the design system.
 import { writeFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { withoutUnused } from "./unused.mjs";
@@ -13,4 +13,6 @@ for (const [source, name] of [["css/main.css", "app"], ["css/plans.css", "plans"
   writeFileSync(`.build/${name}.css`, code);
 }
 
-await build({ ...common, entryPoints: ["js/main.js"], outfile: ".build/app.js", format: "esm", minify: true });
+for (const [source, name] of [["js/main.js", "app"], ["js/room.js", "room"]]) {
+  await build({ ...common, entryPoints: [source], outfile: `.build/${name}.js`, format: "esm", minify: true });
+}

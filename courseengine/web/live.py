@@ -32,11 +32,16 @@ def instant(at: datetime) -> int:
 
 
 def answer(version: str, parts: Callable[[], Mapping[str, str]], said: str = "") -> Response:
-    """Nothing where the page shows this version already; else its parts anew, and a sentence to be read out."""
+    """Nothing where the page shows this version already; else its parts anew, and a sentence to be read out.
+
+    The sentence may come with the parts, under the name ``said``.
+    """
     if request.if_none_match.contains(version):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
-        response = jsonify(version=version, now=now(), parts=dict(parts()), said=said)
+        regions = dict(parts())
+        said = regions.pop("said", said)
+        response = jsonify(version=version, now=now(), parts=regions, said=said)
     response.set_etag(version)
     response.headers[SERVER_TIME] = str(now())
     return response

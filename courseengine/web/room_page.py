@@ -20,15 +20,15 @@ from courseengine.core.meeting_room.queries import (
     names_here,
     names_on_duty,
     own_notes,
-    pulse_of,
     room_of,
     shared_notes,
     state_of,
 )
 from courseengine.core.meetings.agenda import agenda_of
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.meetings.timing import ends_at, may_be_recorded
+from courseengine.core.meetings.timing import ends_at
 from courseengine.core.policy.actions import Action
+from courseengine.core.policy.following import as_followed
 from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
@@ -202,7 +202,7 @@ class RoomPage:
     @property
     def version(self) -> str:
         """What the regions depend on."""
-        return version_at(self.meeting, self.at)
+        return as_followed(self.meeting, self.room).version_at(self.at)
 
     @property
     def now(self) -> int:
@@ -240,22 +240,8 @@ def room_page(meeting: Meeting, *, at: datetime) -> RoomPage:
 
 
 def parts_of(page: RoomPage) -> dict[str, str]:
-    """Each region as it is now."""
-    return {name: render_template(f"room/_{name}.html", page=page) for name in PARTS}
-
-
-def version_at(meeting: Meeting, at: datetime) -> str:
-    """What a page of the room at ``at`` depends on.
-
-    The expected end moves on by itself, minute by minute, while the clock stands in the middle of an
-    item or its time has run out; and a rehearsal is over when the meeting may be recorded.
-    """
-    pulse = pulse_of(g.db, meeting.id)
-    early = "" if may_be_recorded(meeting.starts_at, at=at) else "r"
-    if pulse is None:
-        return f"0.{meeting.state}{early}"
-    slides = pulse.stands or (pulse.ends_at is not None and pulse.ends_at <= at)
-    return f"{pulse.version}.{meeting.state}{early}" + (f".{int(at.timestamp()) // 60}" if slides else "")
+    """Each region as it is now, and the sentence that is read out."""
+    return {name: render_template(f"room/_{name}.html", page=page) for name in PARTS} | {"said": page.said}
 
 
 def changed(meeting: Meeting, *, at: datetime) -> None:

@@ -265,6 +265,7 @@ def _make_rooms() -> None:
         sa.Column("left_seconds", sa.Integer(), nullable=True),
         sa.Column("step_ends_at", INSTANT, nullable=True),
         sa.Column("step_left_seconds", sa.Integer(), nullable=True),
+        sa.Column("shown", sa.String(), nullable=False),
         sa.Column("led_by", sa.Integer(), nullable=True),
         sa.Column("opened_by", sa.Integer(), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),

@@ -139,6 +139,8 @@ def move_meeting(
     if new == (meeting.starts_at, meeting.length, meeting.place, meeting.link):
         return False
     meeting.starts_at, meeting.length, meeting.place, meeting.link = new
+    # Whoever said too early that they were there was there for a time that no longer holds.
+    session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.noted_at > at))
     meeting.pinned = True
     _tell_calendars(meeting, at)
     return True
@@ -184,15 +186,21 @@ def delete_meeting(session: Session, meeting: Meeting) -> None:
 
 
 def note_attendance(
-    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime
+    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime, in_room: bool = False
 ) -> int | None:
     """Note that somebody invited is there, or is not; gives the team it counts for.
 
-    When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
-    a completion is taken back by the person alone.
+    Whoever says so in the meeting's own room may be early: it is kept, and counts from the start. When
+    the meeting is held, somebody forgotten may be added, but nobody is taken off by others: a completion
+    is taken back by the person alone.
     """
     take(session, meeting)
-    _refuse_before_begun(meeting, at)
+    if in_room and present:
+        refuse_in_ended(meeting.run)
+        _refuse_cancelled(meeting)
+        at = max(at, meeting.starts_at)
+    else:
+        _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
         raise NotFound

@@ -108,6 +108,11 @@ def sees_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
     return _member(actor, meeting) or _arranges(actor, meeting) or _guest(actor, meeting)
 
 
+def shows_on_screen(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """Those invited; a browser in which the code of its open room was typed, that meeting alone."""
+    return actor.screen == meeting.id or sees_meeting(actor, meeting, at)
+
+
 def reads_minutes(actor: Actor, meeting: Meeting, at: datetime) -> bool:
     """Those invited read them; the school's leaders do once the meeting is held."""
     return sees_meeting(actor, meeting, at) or (
@@ -256,6 +261,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_MINUTES: reads_minutes,
     Action.RECORD_MEETING: records_meeting,
     Action.DELETE_MEETING: deletes_meeting,
+    Action.SHOW_ON_SCREEN: shows_on_screen,
     Action.SEE_TEAM_PROGRESS: sees_team_progress,
     Action.SEE_OUTLINE: sees_outline,
     Action.SEE_OUTLINES: sees_outlines,

@@ -64,6 +64,13 @@ def meetings_seen_by(actor: Actor) -> Select[Any]:
     return _meetings().where(_invited(actor))
 
 
+def meetings_shown_on_screen_by(actor: Actor) -> Select[Any]:
+    """The meetings the actor is invited to, and the one whose code was typed in this browser (``shows_on_screen``)."""
+    if actor.screen is None:
+        return meetings_seen_by(actor)
+    return _meetings().where(or_(Meeting.id == actor.screen, _invited(actor)))
+
+
 def minutes_read_by(actor: Actor) -> Select[Any]:
     """The meetings whose minutes the actor reads (``reads_minutes``)."""
     return _meetings().where(
@@ -218,6 +225,7 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.READ_MINUTES: minutes_read_by,
     Action.RECORD_MEETING: meetings_recorded_by,
     Action.DELETE_MEETING: meetings_deleted_by,
+    Action.SHOW_ON_SCREEN: meetings_shown_on_screen_by,
     Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
     Action.SEE_OUTLINE: schools_seen_in_outline_by,
     Action.SEE_OUTLINES: places_that_see_outlines_of,

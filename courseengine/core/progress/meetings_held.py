@@ -49,9 +49,11 @@ def hold(
     keep_proposed(session, meeting, invited_to(session, meeting), there)
 
 
-def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime) -> None:
+def note(
+    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime, in_room: bool = False
+) -> None:
     """Note attendance; in a held meeting the completion follows."""
-    team_id = note_attendance(session, meeting, person_id, present=present, by=by, at=at)
+    team_id = note_attendance(session, meeting, person_id, present=present, by=by, at=at, in_room=in_room)
     if meeting.state != "held":
         return
     if present:

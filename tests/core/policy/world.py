@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.accounts.sessions import start_session
+from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meetings.models import Meeting, MeetingGuest
 from courseengine.core.people.models import (
     Membership,
@@ -25,7 +26,7 @@ from courseengine.core.people.models import (
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER, Actor
-from courseengine.core.policy.asking import who_asks
+from courseengine.core.policy.asking import at_a_screen, who_asks
 from courseengine.core.policy.rules import RULES
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
@@ -253,7 +254,19 @@ def make_policy(session: Session) -> Policy:
     world.who["Gro by password"] = "the same Gro, in a session that showed no second factor"
     actors["a stranger"] = STRANGER
     world.who["a stranger"] = "somebody who is not signed in"
-    return Policy(actors, world.who, _subjects(world) | memberships, session, world)
+    subjects = _subjects(world) | memberships
+    actors["the screen"] = _at_a_screen(world, subjects["a planned meeting of the blue team"])
+    world.who["the screen"] = (
+        "a browser that is not signed in, where the code of a planned meeting of the blue team was typed"
+    )
+    return Policy(actors, world.who, subjects, session, world)
+
+
+def _at_a_screen(world: World, meeting: Meeting) -> Actor:
+    """Somebody opens the meeting's room, and types its code at a projector."""
+    anne = world.people["Anne"].id
+    world.add(MeetingRoom(meeting_id=meeting.id, code="screen", opened_by=anne, led_by=anne, opened_at=NOW))
+    return at_a_screen(world.session, STRANGER, "SCREEN", at=NOW)
 
 
 def _places(world: World) -> None:
