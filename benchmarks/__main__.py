@@ -1,4 +1,4 @@
-"""``make bench``: the busiest pages and a completion beside the floor; courses that grow, a large import, a large plan.
+"""``make bench``: the busiest pages and a completion beside the floor; growing courses, imports, plans, meetings.
 
 The pages are asked for in turn, round by round, and each round's ratio is taken to the floor of
 the same round, since the machine may be busy with other things. The median of the rounds counts.
@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks import courses, imports, plans, site
+from benchmarks import courses, imports, meetings, plans, site
 from benchmarks.client import Connection, Timing, measure
 
 ROUNDS = 7
@@ -50,6 +50,7 @@ def main() -> None:
         courses.page_costs(app, courses.compiling(folder / "courses"), seeded.teacher, seeded.school)
     imports.run()
     plans.run()
+    meetings.run()
 
 
 def run(app: Any, seeded: site.Seeded, port: int) -> None:
@@ -181,7 +182,7 @@ def free_port() -> int:
 
 def wait_for(port: int, cookie: str) -> None:
     """Wait until the server answers."""
-    for _ in range(200):
+    for _ in range(1200):
         try:
             Connection(port, cookie).get("/floor")
             return

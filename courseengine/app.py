@@ -40,7 +40,9 @@ from courseengine.web.views import (
     learner,
     mailed,
     measures,
+    meeting_agenda,
     meeting_changes,
+    meeting_people,
     meeting_plans,
     milestones,
     networks,
@@ -55,7 +57,9 @@ from courseengine.web.views import (
     planner,
     recording,
     roles,
+    room,
     school_days,
+    screen,
     starts,
     support_notes,
     team,
@@ -75,9 +79,13 @@ VIEWS = (
     catch_up,
     team,
     meeting_plans,
+    meeting_agenda,
+    meeting_people,
     meeting_changes,
     recording,
     outcomes,
+    room,
+    screen,
     team_answers,
     leader,
     leader_outcomes,
@@ -138,6 +146,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
+    app.extensions["screens"] = {}
     app.extensions["skeletons"] = Skeletons()
     app.extensions["base_url"] = config.base_url
     app.extensions["self_sign_up"] = config.self_sign_up

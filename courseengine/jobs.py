@@ -17,12 +17,13 @@ from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.core import audit, outbox
 from courseengine.core.accounts import forgetting as accounts
+from courseengine.core.meetings.asking import take_unrecorded
 from courseengine.core.networks import forgetting as networks
 from courseengine.core.people import forgetting as people
 from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
-from courseengine.web.meeting_letters import ask_about_unrecorded
+from courseengine.web.meeting_letters import ask_about
 from courseengine.web.pilot_letters import remind_of_feedback
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,8 @@ def remind(app: Flask, at: datetime) -> bool:
         # Addresses of pages are made as in a request.
         with app.test_request_context(), database.writing() as session:
             remind_of_feedback(session, at=at)
-            ask_about_unrecorded(session, at=at)
+            for meeting in take_unrecorded(session, at=at):
+                ask_about(session, meeting, at=at)
     return False
 
 

@@ -173,8 +173,8 @@ def make_files(icons: dict[str, str]) -> dict[str, bytes]:
     for font in [name for name in files if name.endswith(".woff2")]:
         style = style.replace(f"url({font})", f"url({hashed(font, files[font])})")
     files["app.css"] = style.encode()
-    files["plans.css"] = (WORK / "plans.css").read_bytes()
-    files["app.js"] = (WORK / "app.js").read_bytes()
+    for name in ("plans.css", "room.css", "app.js", "room.js"):
+        files[name] = (WORK / name).read_bytes()
     return files
 
 

@@ -8,7 +8,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from courseengine.base import errors
 from courseengine.base.i18n import best_language, language
 from courseengine.core.policy.actor import STRANGER
-from courseengine.web.guard import LANGUAGE_COOKIE, Refused, SignInFirst, database, identify
+from courseengine.web.guard import LANGUAGE_COOKIE, Refused, ScreenIsOver, SignInFirst, database, identify
 from courseengine.web.views import account
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ TABLE: dict[type[Exception], HTTPStatus] = {
 def register(app: Flask) -> None:
     """Answer for every error."""
     app.register_error_handler(Refused, lambda error: error.response)
+    app.register_error_handler(ScreenIsOver, lambda error: _screen_is_over())
     app.register_error_handler(SignInFirst, lambda error: account.ask_to_sign_in())
     app.register_error_handler(CSRFError, lambda error: _out_of_date())
     app.register_error_handler(HTTPException, _http_page)
@@ -87,6 +88,13 @@ def _http_page(error: HTTPException) -> ResponseReturnValue:
         if name in ("Allow", "Retry-After", "Content-Range"):
             response.headers[name] = value
     return response
+
+
+def _screen_is_over() -> Response:
+    """A screen whose meeting is over asks for the next code; a script hears what a stranger does."""
+    if request.accept_mimetypes.best == "application/json":
+        return account.ask_to_sign_in()
+    return make_response(redirect(url_for("screen.ask", over=1)))
 
 
 def _out_of_date() -> Response:

@@ -15,7 +15,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, current_app, g, make_response, request
+from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
@@ -29,6 +29,8 @@ from courseengine.core.accounts.sessions import touch_session
 from courseengine.core.policy import rules
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER, Actor
+from courseengine.core.policy.asking import at_a_screen
+from courseengine.core.policy.following import Followed
 from courseengine.web.subjects import load
 
 View = Callable[..., ResponseReturnValue]
@@ -39,8 +41,16 @@ database: Database = LocalProxy(lambda: current_app.extensions["database"])  # t
 """The application's database, for what needs a transaction of its own."""
 
 
+ROOM = "room"
+"""Where the cookie keeps the code of the meeting room that this browser shows."""
+
+
 class SignInFirst(Exception):
     """A stranger asked for a page that is somebody's."""
+
+
+class ScreenIsOver(SignInFirst):
+    """A screen asked for a meeting whose room has closed."""
 
 
 def may(action: Action, subject: object = None) -> bool:
@@ -49,17 +59,25 @@ def may(action: Action, subject: object = None) -> bool:
 
 
 def guard(action: Action, **subject: type) -> Callable[[View], View]:
-    """Ask the policy before the view: ``@guard(Action.SEE_MEETING, meeting=Meeting)``."""
+    """Ask the policy before the view: ``@guard(Action.SEE_MEETING, meeting=Meeting)``.
+
+    About ``Followed`` a page asks every second, and nobody does anything by it: the session is not touched.
+    """
     (name, kind) = next(iter(subject.items())) if subject else (None, None)
+    is_polled = kind is Followed
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
-            with _opened(changes=request.method not in ("GET", "HEAD", "OPTIONS")) as done:
-                if not g.actor.is_signed_in:
+            changes = request.method not in ("GET", "HEAD", "OPTIONS")
+            with _opened(changes=changes, touches=not is_polled) as done:
+                if action is Action.SHOW_ON_SCREEN:
+                    _see_screen()
+                elif not g.actor.is_signed_in:
                     raise SignInFirst
                 thing = load(g.actor, action, name, kind, arguments, at=clock.now()) if kind else None
-                if (kind and thing is None) or not may(action, thing):
+                # What is polled was found by the action's scope, which is the rule's twin.
+                if (kind and thing is None) or not (is_polled or may(action, thing)):
                     raise NotFound
                 if name:
                     arguments[name] = thing
@@ -70,6 +88,15 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _see_screen() -> None:
+    """Let a browser in which a room's code was typed show that meeting, signed in or not."""
+    code = session.get(ROOM)
+    if code:
+        g.actor = at_a_screen(g.db, g.actor, code, at=clock.now())
+    if not g.actor.is_signed_in and g.actor.screen is None:
+        raise ScreenIsOver if code else SignInFirst
 
 
 def public(view: View) -> View:
@@ -122,7 +149,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def _opened(*, changes: bool) -> Iterator[Callable[[ResponseReturnValue], Response]]:
+def _opened(*, changes: bool, touches: bool = True) -> Iterator[Callable[[ResponseReturnValue], Response]]:
     """Open a session for this request; what it yields turns the view's result into a response."""
 
     def done(result: ResponseReturnValue) -> Response:
@@ -134,13 +161,15 @@ def _opened(*, changes: bool) -> Iterator[Callable[[ResponseReturnValue], Respon
     stale = None
     with database.writing() if changes else database.reading() as g.db:
         stale = identify()
+        if not touches:
+            stale = None
         if stale and changes:
             touch_session(g.db, stale, at=clock.now())
         yield done
     if stale and not changes:
         # A page is not refused because somebody else is writing; the next one notes it.
-        with suppress(OperationalError), database.writing() as session:
-            touch_session(session, stale, at=clock.now())
+        with suppress(OperationalError), database.writing() as changing:
+            touch_session(changing, stale, at=clock.now())
 
 
 def identify() -> str | None:

@@ -2,8 +2,8 @@
 
 Those invited and nobody else, each in their own language. That something is changed is not told to
 whoever changed it; such a letter says what, when, where and why, and names nobody. The minutes go
-once, when the meeting is held, to all who were invited and have an account. A meeting that nobody
-has recorded is asked about once.
+once, when the meeting is held, to all who were invited and have an account. Whether one was held that
+nobody has recorded is asked of those who can say, once.
 """
 
 from datetime import datetime
@@ -11,9 +11,8 @@ from datetime import datetime
 from flask import g
 from sqlalchemy.orm import Session
 
-from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import Language, language
-from courseengine.core.meetings import unrecorded
+from courseengine.core.meetings.asking import who_can_say
 from courseengine.core.meetings.models import Decision, FollowUp, Meeting
 from courseengine.core.meetings.queries import addresses_of, invited_to
 from courseengine.core.meetings.timing import is_soon
@@ -43,6 +42,7 @@ def tell_if_soon(
     same = {
         "title": meeting.title,
         "place": meeting.place,
+        "online": meeting.link,
         "because": meeting.cancelled_because,
         "link": address_of("team.meeting", meeting=meeting.public_id) if stays else "",
         "file": address_of("feeds.meeting", meeting=meeting.public_id) if stays else "",
@@ -81,18 +81,38 @@ def tell_minutes(session: Session, meeting: Meeting, *, at: datetime) -> None:
         )
 
 
-def ask_about_unrecorded(session: Session, *, at: datetime) -> None:
-    """Ask, once, those who may record a meeting that was over days ago whether it was held."""
-    for meeting in unrecorded.to_ask(session, at=at):
-        if not unrecorded.note_asked(session, meeting, at=at):
-            continue
-        readers = unrecorded.who_records(session, meeting, on=day_in_oslo(at))
-        link = address_of("team.meeting", meeting=meeting.public_id)
-        for email, code in addresses_of(session, readers, has_account=True):
-            then = _when(meeting.starts_at, language(code))
-            write_to(
-                session, "not_recorded", email=email, language=code, at=at, title=meeting.title, when=then, link=link
-            )
+def invite_guest(session: Session, meeting: Meeting, public_id: str, *, at: datetime) -> None:
+    """Write to somebody of the school who is invited by name."""
+    asked = [one.person_id for one in invited_to(session, meeting) if one.public_id == public_id]
+    for email, code in addresses_of(session, asked):
+        write_to(
+            session,
+            "meeting_guest",
+            email=email,
+            language=code,
+            at=at,
+            title=meeting.title,
+            place=meeting.place,
+            online=meeting.link,
+            now=_when(meeting.starts_at, language(code)),
+            link=address_of("team.meeting", meeting=meeting.public_id),
+            file=address_of("feeds.meeting", meeting=meeting.public_id),
+        )
+
+
+def ask_about(session: Session, meeting: Meeting, *, at: datetime) -> None:
+    """Ask those who can say whether a meeting was held that nobody has recorded."""
+    for email, code in addresses_of(session, who_can_say(session, meeting, at=at)):
+        write_to(
+            session,
+            "meeting_unrecorded",
+            email=email,
+            language=code,
+            at=at,
+            title=meeting.title,
+            now=_when(meeting.starts_at, language(code)),
+            link=address_of("team.meeting", meeting=meeting.public_id),
+        )
 
 
 def _line(row: Decision | FollowUp, theirs: Language) -> str:

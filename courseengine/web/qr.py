@@ -1,5 +1,6 @@
 """Addresses as squares a telephone reads (QR, ISO/IEC 18004), drawn by the page itself."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import segno
@@ -15,8 +16,12 @@ class Qr(NamedTuple):
     path: str
 
 
+@lru_cache(maxsize=256)
 def qr_of(text: str) -> Qr:
-    """The square of a text; it stays readable with a seventh of it torn off."""
+    """The square of a text; it stays readable with a seventh of it torn off.
+
+    Kept, since every screen of a meeting shows the same one with each change.
+    """
     matrix = segno.make_qr(text, error="m").matrix
     steps = []
     for y, row in enumerate(matrix, start=QUIET):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from courseengine.core.course.library import Library, current_versions
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
+from courseengine.core.policy.following import Followed, followed
 from courseengine.core.policy.scopes import SCOPES
 from courseengine.core.progress.queries import has_worked_on
 from courseengine.core.runs.availability import is_open
@@ -34,6 +35,8 @@ def load(
     if kind is Plan:
         return _plan(actor, arguments.pop("plan"))
     session: Session = g.db
+    if kind is Followed:
+        return followed(session, actor, action, arguments.pop(name))
     # What is listed by a scope is a table, and has a public id.
     key = kind.public_id  # type: ignore[attr-defined]  # see above
     return session.scalar(SCOPES[action](actor).where(key == arguments.pop(name)))

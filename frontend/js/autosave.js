@@ -8,7 +8,18 @@ const PATIENCE = 10000;
 /** Drafts save themselves; "saved" is said when the server has said it, never before. */
 export function autosave() {
   settle();
-  document.querySelectorAll("form[data-autosave]").forEach(watch);
+  const watched = new WeakSet();
+  const watchNew = () => {
+    for (const form of document.querySelectorAll("form[data-autosave]")) {
+      if (watched.has(form)) continue;
+      watched.add(form);
+      watch(form);
+    }
+  };
+  watchNew();
+  // A page that follows a meeting gets new forms without being loaded.
+  const live = document.querySelector("[data-follow]");
+  if (live) new MutationObserver(watchNew).observe(live, { childList: true, subtree: true });
 }
 
 /*

@@ -214,6 +214,8 @@ def _make_what_meetings_leave() -> None:
         sa.Column("left_seconds", sa.Integer(), nullable=True),
         sa.Column("brought_from_id", sa.Integer(), nullable=True),
         sa.Column("follow_up_id", sa.Integer(), nullable=True),
+        sa.Column("review_of_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
         sa.CheckConstraint("state in ('waiting', 'done', 'cut')", name="ck_agenda_item_state"),
         sa.ForeignKeyConstraint(
             ["brought_from_id"],
@@ -223,6 +225,9 @@ def _make_what_meetings_leave() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["follow_up_id"], ["follow_up.id"], name="fk_agenda_item_follow_up_id_follow_up", ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["review_of_id"], ["decision.id"], name="fk_agenda_item_review_of_id_decision", ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name="fk_agenda_item_meeting_id_meeting", ondelete="CASCADE"
@@ -266,6 +271,7 @@ def _make_rooms() -> None:
         sa.Column("left_seconds", sa.Integer(), nullable=True),
         sa.Column("step_ends_at", INSTANT, nullable=True),
         sa.Column("step_left_seconds", sa.Integer(), nullable=True),
+        sa.Column("shown", sa.String(), nullable=False),
         sa.Column("led_by", sa.Integer(), nullable=True),
         sa.Column("opened_by", sa.Integer(), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),

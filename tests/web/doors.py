@@ -28,16 +28,26 @@ from courseengine.base.db import Database
 from courseengine.cli.demo.world import World
 from courseengine.core.accounts.models import Account, Invitation, JoinCode, UserSession
 from courseengine.core.accounts.sessions import start_session
+from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership, Organisation, PeopleImport, Person, RoleRequest
 from courseengine.core.people.roles import PlaceKind, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import who_asks
+from courseengine.core.policy.following import Followed
 from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks, doors_of_plans, doors_of_recording
+from tests.web import (
+    doors_of_courses,
+    doors_of_meetings,
+    doors_of_networks,
+    doors_of_plans,
+    doors_of_recording,
+    doors_of_rooms,
+    doors_of_screens,
+)
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -80,8 +90,10 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_courses.SPECIAL,
+    **doors_of_meetings.SPECIAL,
     **doors_of_plans.SPECIAL,
     **doors_of_recording.SPECIAL,
+    **doors_of_screens.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -113,11 +125,13 @@ TEAM_ELSEWHERE = "Hele skolen"
 
 SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     **doors_of_recording.SENT,
+    **doors_of_screens.SENT,
     "learner.position": lambda doors: {"position": "3"},
     "school_days.take_out": lambda doors: {"first": "2027-03-12", "last": "2027-03-12"},
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
     "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
+    **doors_of_rooms.SENT,
 }
 """Endpoint → what its form sends."""
 
@@ -151,6 +165,8 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     **doors_of_plans.ALSO,
+    **doors_of_rooms.ALSO,
+    **doors_of_screens.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,
@@ -263,8 +279,8 @@ class Doors:
         if door.kind is None:
             return None
         if door.kind not in (Plan, PlannedModule, PlannedActivity):
-            key = door.kind.public_id  # type: ignore[attr-defined]  # what a guard loads has one
-            return session.scalar(select(door.kind).where(key == values[door.name]))
+            kind: Any = Meeting if door.kind is Followed else door.kind  # what a guard loads has a public id
+            return session.scalar(select(kind).where(kind.public_id == values[door.name]))
         found = run_by_public_id(session, values["plan"])
         plan = make_plan(self.world.course, found[1]) if found else None
         if not plan or door.kind is Plan:
@@ -360,6 +376,7 @@ def _more_things(doors: Doors, session: Session, at: datetime) -> None:
     session.add_all([invitation, asked, file, code])
     doors_of_courses.add_owners_own(session, doors.world, at)
     doors_of_plans.publish_a_plan(session, doors.world, at)
+    doors_of_screens.open_a_room(session, doors.world, at)
     session.flush()
     doors.made = doors_of_recording.record_something(session, doors.world, at) | {
         "invitation": invitation.public_id,

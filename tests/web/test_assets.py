@@ -17,7 +17,7 @@ from courseengine.web.assets import DIST, AssetsMissing, asset, built, icon
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "courseengine" / "web" / "templates"
 COMPONENTS = TEMPLATES / "components"
-TEXTS = ("app.css", "plans.css", "app.js", "icon.svg", "icons.svg")
+TEXTS = ("app.css", "plans.css", "room.css", "app.js", "room.js", "icon.svg", "icons.svg")
 FONTS = ("inter.woff2", "inter-sami.woff2")
 ALLOWED = {"MIT", "OFL-1.1"}
 
@@ -68,7 +68,15 @@ def test_a_missing_build_names_the_command(no_build):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("app.css", 12_500), ("plans.css", 1_500), ("app.js", 5_000), ("icon.svg", 500)]
+    ("name", "most"),
+    [
+        ("app.css", 12_500),
+        ("plans.css", 1_500),
+        ("room.css", 2_500),
+        ("app.js", 5_000),
+        ("room.js", 4_000),
+        ("icon.svg", 500),
+    ],
 )
 def test_what_is_sent_is_light(name, most):
     assert len(content(name, ".br")) <= most

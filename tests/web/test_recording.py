@@ -1,13 +1,10 @@
 """A meeting is recorded by several at once: texts that merge or clash, decisions, follow-ups, letters, lists."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from courseengine import jobs
-from courseengine.base import clock
 from courseengine.core.accounts.models import Account
 from courseengine.core.audit import AuditLine
 from courseengine.core.meetings.models import Attendance, Decision, FollowUp, Meeting
@@ -228,22 +225,6 @@ class TestHolding:
         assert said("The meeting had been recorded as held already. What you wrote is saved.") in page
         assert stored(database, world).minutes == "Bjørns.\n\nAnnes."
 
-    def test_the_team_is_asked_once_about_what_nobody_recorded(self, app, world, database, mailing, letters):
-        def asked():
-            app.extensions.pop("reminded_at", None)
-            jobs.remind(app, clock.now())
-            return [who for message, who in letters() if message == "not_recorded"]
-
-        with database.writing() as session:
-            session.get_one(Meeting, world.meetings["unrecorded"].id).starts_at = clock.now() - timedelta(days=3)
-        assert asked() == []
-        clock.start_at(clock.now() + timedelta(hours=3))
-        first = asked()
-
-        assert "unni" in first
-        assert "anne" not in first
-        assert asked() == first
-
 
 class TestFollowingUp:
     @pytest.fixture
@@ -255,7 +236,7 @@ class TestFollowingUp:
         sent["follow_up_owner"] = world.people["bjorn"].public_id
         save(client, url, "Vi", act="hold", **sent)
         with database.reading() as session:
-            return session.scalars(select(FollowUp.public_id)).one()
+            return session.scalars(select(FollowUp.public_id).where(FollowUp.submit_id == FORM)).one()
 
     def test_it_stays_on_the_teams_pages_until_it_is_done(self, as_person, url, one, world):
         team = f"/teams/{world.teams['5.–7. trinn'].public_id}"

@@ -27,6 +27,7 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
 from courseengine.core.meetings import outcomes
+from courseengine.core.meetings.absences import apologise
 from courseengine.core.meetings.models import FollowUp, Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.meetings.recording import Minutes
@@ -321,4 +322,6 @@ def _meetings(session: Session, world: World) -> None:
     _follow_up(session, second, "ingrid", "jonas", cast.TEAM_FOLLOW_UP, world.workday(4), world)
     _follow_up(session, world.meetings["pupils"], "cecilie", "anne", cast.PUPILS_FOLLOW_UP, world.workday(9), world)
     _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
-    _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
+    following = _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
+    session.flush()
+    apologise(session, following, people["tor"].id, cast.APOLOGY, at=world.at)

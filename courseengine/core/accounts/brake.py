@@ -44,6 +44,7 @@ FREE_TRIES = {
     "join_mail": Free(5, 10, 300),  # likewise; a whole staff asks from one origin when the code is on the wall
     "join": Free(5, 200, 30),  # a join code
     "invitation": Free(5, 50, 30),
+    "room": Free(10, 300, 300),  # a meeting room's code, which lasts for hours; a whole staff mistypes from one origin
 }
 """What can be guessed, or asked for so often that it is a nuisance."""
 

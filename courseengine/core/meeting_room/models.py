@@ -40,6 +40,8 @@ class MeetingRoom(Base):
     left_seconds: Mapped[int | None]
     step_ends_at: Mapped[datetime | None]
     step_left_seconds: Mapped[int | None]
+    shown: Mapped[str] = mapped_column(default="")
+    """what whoever leads has opened on the screen beside the agenda: ``answer``, ``decision`` or nothing"""
     led_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime]

@@ -25,9 +25,11 @@ from courseengine.core.meetings.guarding import take as take
 from courseengine.core.meetings.models import Attendance, Meeting
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST
+from courseengine.core.networks import texts
 from courseengine.core.people.models import Team
 from courseengine.core.runs.models import CourseRun
 
+_LENGTHS = {"shortest": SHORTEST, "longest": LONGEST}
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_REASON = 200, 200, 500
 """characters"""
 
@@ -37,7 +39,7 @@ def plan_meeting(
     *,
     run_id: int,
     module_id: str,
-    activity: Template,
+    activity: Template | None,
     teams: Collection[int],
     starts_at: datetime,
     length: int,
@@ -47,27 +49,34 @@ def plan_meeting(
     joint: bool,
     at: datetime,
     title: str = "",
+    link: str = "",
 ) -> Meeting:
-    """Plan a meeting from a template. The same form sent twice gives the same meeting."""
+    """Plan a meeting from a template, or one of people's own making. The same form sent twice gives the same one."""
     planned = _from_form(session, submit_id, run_id=run_id, by=by)
     if planned:
         return planned
     run = session.get_one(CourseRun, run_id)
     refuse_in_ended(run)
+    title = _short(title, "title", LONGEST_TITLE) or (activity.title if activity else "")
+    if not title:
+        raise Invalid("Write what the meeting is about.", field="title")
     meeting = Meeting(
         submit_id=submit_id,
         run_id=run_id,
         module_id=module_id,
-        activity_id=activity.id,
-        title=_short(title, "title", LONGEST_TITLE) or activity.title,
+        activity_id=activity.id if activity else "",
+        title=title,
         joint=joint,
         starts_at=_sensible(starts_at, at),
         length=_possible(length),
         place=_short(place, "place", LONGEST_PLACE),
+        link=texts.link(link, field="link"),
         planned_by=by,
         changed_at=at,
         pinned=True,
-        teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
+        teams=_teams(
+            session, run, teams, joint=joint, may_be_none=activity is not None and activity.meets in LEADERSHIP
+        ),
     )
     if was_added(session, meeting):
         return meeting
@@ -98,16 +107,26 @@ def _teams(session: Session, run: CourseRun, teams: Collection[int], *, joint: b
 
 
 def move_meeting(
-    session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
+    session: Session,
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    length: int,
+    place: str,
+    at: datetime,
+    link: str | None = None,
 ) -> bool:
     """Give a planned meeting another time or place; it stays the same meeting. Gives whether anything changed."""
     take(session, meeting)
     refuse_in_ended(meeting.run)
     refuse_held(meeting)
-    new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE))
-    if new == (meeting.starts_at, meeting.length, meeting.place):
+    on_the_net = meeting.link if link is None else texts.link(link, field="link")
+    new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE), on_the_net)
+    if new == (meeting.starts_at, meeting.length, meeting.place, meeting.link):
         return False
-    meeting.starts_at, meeting.length, meeting.place = new
+    meeting.starts_at, meeting.length, meeting.place, meeting.link = new
+    # Whoever said too early that they were there was there for a time that no longer holds.
+    session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.noted_at > at))
     meeting.pinned = True
     _tell_calendars(meeting, at)
     return True
@@ -153,15 +172,21 @@ def delete_meeting(session: Session, meeting: Meeting) -> None:
 
 
 def note_attendance(
-    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime
+    session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime, in_room: bool = False
 ) -> int | None:
     """Note that somebody invited is there, or is not; gives the team it counts for.
 
-    When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
-    a completion is taken back by the person alone.
+    Whoever says so in the meeting's own room may be early: it is kept, and counts from the start. When
+    the meeting is held, somebody forgotten may be added, but nobody is taken off by others: a completion
+    is taken back by the person alone.
     """
     take(session, meeting)
-    _refuse_before_begun(meeting, at)
+    if in_room and present:
+        refuse_in_ended(meeting.run)
+        _refuse_cancelled(meeting)
+        at = max(at, meeting.starts_at)
+    else:
+        _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
         raise NotFound
@@ -203,12 +228,7 @@ def _sensible(starts_at: datetime, at: datetime) -> datetime:
 
 def _possible(length: int) -> int:
     if not SHORTEST <= length <= LONGEST:
-        raise Invalid(
-            "A meeting lasts from %(shortest)d to %(longest)d minutes.",
-            field="length",
-            shortest=SHORTEST,
-            longest=LONGEST,
-        )
+        raise Invalid("A meeting lasts from %(shortest)d to %(longest)d minutes.", field="length", **_LENGTHS)
     return length
 
 

@@ -21,6 +21,7 @@ class Action(Enum):
     READ_MINUTES = "read a held meeting's minutes and decisions"
     RECORD_MEETING = "move, hold and record a meeting"
     DELETE_MEETING = "delete a planned meeting"
+    SHOW_ON_SCREEN = "show a meeting on a screen: where it is, what is shared, and no names"
     SEE_TEAM_PROGRESS = "see how a school's teams are doing"
     SEE_OUTLINE = "see how a school is doing as a whole: sums of what its teams have done, and bands"
     SEE_OUTLINES = "see which schools one sees in outline"

@@ -60,6 +60,8 @@ class Actor:
     """at the places they hold something, the newest first"""
     places_before: frozenset[int] = frozenset()
     """where they held something once, and perhaps no longer do"""
+    screen: int | None = None
+    """the meeting that this browser may show, since the code of its open room was typed here"""
 
     schools: frozenset[int] = field(init=False, default=frozenset())
     """where they take part or lead"""

@@ -4,7 +4,7 @@ Every request asks this, so it brings along what nearly every page needs: the ru
 one takes part in, each with the version of its course that is in use.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from courseengine.core.accounts.models import Account, UserSession
 from courseengine.core.accounts.sessions import ADMIN_IDLE, ADMIN_IN_ALL, ADMIN_SEEN_EVERY, IDLE, IN_ALL, SEEN_EVERY
 from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.course.models import CoursePublication
+from courseengine.core.meeting_room.screen import room_with
 from courseengine.core.people.models import Membership, Organisation, Person, Team
 from courseengine.core.people.queries import ever_held
 from courseengine.core.people.roles import Role
@@ -157,6 +158,12 @@ def person_asks(session: Session, person_id: int, *, at: datetime) -> tuple[Acto
     """
     rows = ask(session, _WITHOUT_SESSION, {"person": person_id, "today": day_in_oslo(at)}).all()
     return _made_of(tuple(tuple(row) for row in rows)) if rows else None
+
+
+def at_a_screen(session: Session, actor: Actor, code: str, *, at: datetime) -> Actor:
+    """Who asks, in a browser in which a room's code was typed: they may show its meeting while the room is open."""
+    opened = room_with(session, code, at=at)
+    return replace(actor, screen=opened.meeting_id) if opened else actor
 
 
 _OF_THE_SESSION = 2

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from courseengine.base.db import among
 from courseengine.core.accounts.models import Invitation, JoinCode
-from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.meetings.models import Meeting, MeetingGuest, MeetingTeam
 from courseengine.core.people.models import (
     Membership,
     Organisation,
@@ -62,6 +62,13 @@ def team_answers_written_by(actor: Actor) -> Select[Any]:
 def meetings_seen_by(actor: Actor) -> Select[Any]:
     """The meetings the actor is invited to (``sees_meeting``)."""
     return _meetings().where(_invited(actor))
+
+
+def meetings_shown_on_screen_by(actor: Actor) -> Select[Any]:
+    """The meetings the actor is invited to, and the one whose code was typed in this browser (``shows_on_screen``)."""
+    if actor.screen is None:
+        return meetings_seen_by(actor)
+    return _meetings().where(or_(Meeting.id == actor.screen, _invited(actor)))
 
 
 def minutes_read_by(actor: Actor) -> Select[Any]:
@@ -201,6 +208,10 @@ def _invited(actor: Actor) -> ColumnElement[bool]:
         joint, run = aliased(Meeting), aliased(CourseRun)
         called = select(joint.id).join(run, run.id == joint.run_id)
         found.append(called.where(joint.joint, among(run.organisation_id, arranged)))
+    if actor.schools:
+        guest, its, there = aliased(MeetingGuest), aliased(Meeting), aliased(CourseRun)
+        asked = select(guest.meeting_id).join(its, its.id == guest.meeting_id).join(there, there.id == its.run_id)
+        found.append(asked.where(guest.person_id == actor.person_id, among(there.organisation_id, actor.schools)))
     return Meeting.id.in_(union(*found) if found else ())
 
 
@@ -214,6 +225,7 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.READ_MINUTES: minutes_read_by,
     Action.RECORD_MEETING: meetings_recorded_by,
     Action.DELETE_MEETING: meetings_deleted_by,
+    Action.SHOW_ON_SCREEN: meetings_shown_on_screen_by,
     Action.SEE_TEAM_PROGRESS: schools_whose_progress_is_seen_by,
     Action.SEE_OUTLINE: schools_seen_in_outline_by,
     Action.SEE_OUTLINES: places_that_see_outlines_of,

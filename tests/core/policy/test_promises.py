@@ -9,7 +9,7 @@ from tests.core.policy.world import NOW, Policy
 COURSE = {Action.SEE_MODULE, Action.READ_MODULE, Action.SEE_ACTIVITY, Action.READ_ACTIVITY}
 WORK_OF_TEAMS = {
     Action.WORK_IN_TEAM, Action.READ_TEAM_ANSWER, Action.WRITE_TEAM_ANSWER, Action.PLAN_JOINT_MEETING,
-    Action.SEE_MEETING, Action.READ_MINUTES, Action.RECORD_MEETING, Action.DELETE_MEETING,
+    Action.SEE_MEETING, Action.READ_MINUTES, Action.RECORD_MEETING, Action.DELETE_MEETING, Action.SHOW_ON_SCREEN,
     Action.SEE_TEAM_PROGRESS, Action.SEE_TEAM_WORK,
 }  # fmt: skip
 TAKING_PART = {Action.DO_ACTIVITY, Action.SEE_OWN_WORK}
@@ -77,6 +77,13 @@ def test_what_does_not_hold_today_gives_nothing(policy: Policy, who: str):
 @pytest.mark.parametrize("who", ["Nina", "a stranger"])
 def test_an_ended_account_is_as_good_as_none(policy: Policy, who: str):
     assert done_by(policy, who) == set()
+
+
+def test_a_screen_shows_its_meeting_and_does_nothing_else(policy: Policy):
+    assert done_by(policy, "the screen") == {Action.SHOW_ON_SCREEN}
+    meetings = [name for action, name in policy.questions() if action is Action.SHOW_ON_SCREEN]
+    shown = [name for name in meetings if "the screen" in allowed(policy, Action.SHOW_ON_SCREEN, name)]
+    assert shown == ["a planned meeting of the blue team"]
 
 
 def test_a_deputy_is_a_leader_until_the_last_day(policy: Policy):

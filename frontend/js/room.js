@@ -1,0 +1,5 @@
+// For pages that follow a meeting; what they show is there without it, and loaded anew by hand.
+import { follow } from "./follow.js";
+import { press } from "./press.js";
+
+press(follow());
