@@ -39,7 +39,14 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks, doors_of_plans, doors_of_screens
+from tests.web import (
+    doors_of_courses,
+    doors_of_meetings,
+    doors_of_networks,
+    doors_of_plans,
+    doors_of_rooms,
+    doors_of_screens,
+)
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -82,6 +89,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_courses.SPECIAL,
+    **doors_of_meetings.SPECIAL,
     **doors_of_plans.SPECIAL,
     **doors_of_screens.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
@@ -120,6 +128,7 @@ SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
     "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
+    **doors_of_rooms.SENT,
 }
 """Endpoint → what its form sends."""
 
@@ -154,6 +163,7 @@ def _asked(actor: Actor, _thing: None) -> bool:
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     **doors_of_plans.ALSO,
     **doors_of_screens.ALSO,
+    **doors_of_rooms.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,

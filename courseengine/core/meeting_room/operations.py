@@ -26,7 +26,7 @@ from courseengine.core.meeting_room.pacing import Moved, Place
 from courseengine.core.meeting_room.queries import Methods, State, is_rehearsal, state_of, those_here, was_rehearsed
 from courseengine.core.meetings.agenda import make_own
 from courseengine.core.meetings.models import Meeting, MeetingDuty, MeetingTeam
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.operations import refuse_in_ended, take
 from courseengine.core.progress.operations import complete_together
 
 Press = Literal["next", "back", "pause", "resume", "stretch", "cut", "keep", "next_step"]
@@ -89,6 +89,7 @@ def press(
     ``templates`` are what the agenda is taken from when the clock begins; ``minutes`` is for
     ``stretch``, ``item_id`` for ``cut`` and ``keep``.
     """
+    take(session, room.meeting)  # before the room, as whoever records the meeting does
     _lock(session, room)
     refuse_closed(room)
     if seen_clock != room.clock:

@@ -16,6 +16,7 @@ from courseengine.core.progress import meetings_held
 from courseengine.web.forms.team import AttendanceForm, RecordForm, version_in
 from courseengine.web.guard import guard
 from courseengine.web.meeting_page import groups_of, meeting_page
+from courseengine.web.room_page import changed, page_to_return_to
 from courseengine.web.views.team import A_PAGE, bp
 from courseengine.web.words import field_errors
 
@@ -42,7 +43,8 @@ def attendance(meeting: Meeting) -> ResponseReturnValue:
             meetings_held.note(g.db, meeting, one.person_id, present=form.present, by=by, at=clock.now())
         except Invalid as error:
             return _again(meeting, error)
-    page = "team.meeting" if meeting.state == "planned" else "team.correct"
+    changed(meeting, at=clock.now())
+    page = page_to_return_to("team.meeting") if meeting.state == "planned" else "team.correct"
     return redirect(url_for(page, meeting=meeting.public_id, group=group, _anchor="present"))
 
 
@@ -53,6 +55,7 @@ def record(meeting: Meeting) -> ResponseReturnValue:
     refused = _recorded(meeting)
     if refused:
         return refused
+    changed(meeting, at=clock.now())
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=meeting.version, saved=g.language.clock(clock.now()))
     if meeting.state == "held":
@@ -62,7 +65,7 @@ def record(meeting: Meeting) -> ResponseReturnValue:
         )
         return redirect(url_for("team.meeting", meeting=meeting.public_id))
     flash(g.language.gettext("Saved."), "success")
-    return redirect(url_for("team.meeting", meeting=meeting.public_id, _anchor="record"))
+    return redirect(url_for(page_to_return_to("team.meeting"), meeting=meeting.public_id, _anchor="record"))
 
 
 def _recorded(meeting: Meeting) -> ResponseReturnValue | None:

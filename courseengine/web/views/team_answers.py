@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import DoneWhen
+from courseengine.core.meeting_room.operations import bump_rooms_of
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress import team_answers
 from courseengine.core.progress.models import TeamAnswer
@@ -30,6 +31,7 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
     by = g.actor.person_id
     try:
         version = team_answers.save_team_answer(g.db, **task, body=form.body, seen=form.version, by=by, at=at)
+        bump_rooms_of(g.db, task["team_id"])
         if form.act == "deliver":
             team_answers.deliver_team_answer(g.db, **task, by=by, at=at)
             flash(g.language.gettext("Delivered for the whole team."), "success")
@@ -43,7 +45,13 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
         return _refused(activity, sentence, HTTPStatus.CONFLICT, written=form.body, clash=form.body)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=version, saved=g.language.clock(at))
-    return redirect(activity_url(activity.plan, activity.activity.id))
+    return redirect(_room_it_came_from() or activity_url(activity.plan, activity.activity.id))
+
+
+def _room_it_came_from() -> str | None:
+    """The address of the meeting room that the form stood in; its own guard decides who sees it."""
+    meeting = request.form.get("meeting")
+    return url_for("room.room", meeting=meeting, _anchor="answer") if meeting and request.form.get("back") else None
 
 
 def _task(planned: PlannedActivity) -> dict[str, object]:
