@@ -20,15 +20,15 @@ from courseengine.core.meeting_room.queries import (
     names_here,
     names_on_duty,
     own_notes,
-    pulse_of,
     room_of,
     shared_notes,
     state_of,
 )
 from courseengine.core.meetings.agenda import agenda_of
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.meetings.timing import ends_at, may_be_recorded
+from courseengine.core.meetings.timing import ends_at
 from courseengine.core.policy.actions import Action
+from courseengine.core.policy.following import as_followed
 from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
@@ -56,7 +56,8 @@ class RoomPage:
     state: State | None
     at: datetime
     lines: tuple[RoomLine, ...]
-    here: tuple[str, ...]
+    here: dict[int, str]
+    """those noted as present"""
     duties: dict[str, str]
     notes: dict[int, RoomNote]
     """item → what the one who asks has written"""
@@ -169,7 +170,7 @@ class RoomPage:
 
     @property
     def ready(self) -> tuple[int, int]:
-        """How many of how many are ready; who has written without being noted as here counts too."""
+        """How many of how many are ready; whoever is without being noted as here counts too."""
         ready = how_many_are_ready(g.db, self.line.id) if self.line and self.line.id else 0
         return ready, max(ready, len(self.here))
 
@@ -186,7 +187,12 @@ class RoomPage:
     @property
     def names_here(self) -> str:
         """Who is here, by name while they are few."""
-        return ", ".join(self.here) if len(self.here) <= MOST_NAMED else ""
+        return ", ".join(self.here.values()) if len(self.here) <= MOST_NAMED else ""
+
+    @property
+    def am_here(self) -> bool:
+        """Whether the one who asks is noted as present."""
+        return g.actor.person_id in self.here
 
     @property
     def prework(self) -> tuple[object, ...]:
@@ -196,7 +202,7 @@ class RoomPage:
     @property
     def version(self) -> str:
         """What the regions depend on."""
-        return version_at(self.meeting, self.at)
+        return as_followed(self.meeting, self.room).version_at(self.at)
 
     @property
     def now(self) -> int:
@@ -227,29 +233,15 @@ def room_page(meeting: Meeting, *, at: datetime) -> RoomPage:
         state=state,
         at=at,
         lines=lines_of(agenda_of(g.db, meeting, plan), meeting, state, plan, at),
-        here=tuple(names_here(g.db, meeting.id)),
+        here=names_here(g.db, meeting.id),
         duties=names_on_duty(g.db, meeting.id),
         notes=own_notes(g.db, meeting.id, g.actor.person_id) if room else {},
     )
 
 
 def parts_of(page: RoomPage) -> dict[str, str]:
-    """Each region as it is now."""
-    return {name: render_template(f"room/_{name}.html", page=page) for name in PARTS}
-
-
-def version_at(meeting: Meeting, at: datetime) -> str:
-    """What a page of the room at ``at`` depends on.
-
-    The expected end moves on by itself, minute by minute, while the clock stands in the middle of an
-    item or its time has run out; and a rehearsal is over when the meeting may be recorded.
-    """
-    pulse = pulse_of(g.db, meeting.id)
-    early = "" if may_be_recorded(meeting.starts_at, at=at) else "r"
-    if pulse is None:
-        return f"0.{meeting.state}{early}"
-    slides = pulse.stands or (pulse.ends_at is not None and pulse.ends_at <= at)
-    return f"{pulse.version}.{meeting.state}{early}" + (f".{int(at.timestamp()) // 60}" if slides else "")
+    """Each region as it is now, and the sentence that is read out."""
+    return {name: render_template(f"room/_{name}.html", page=page) for name in PARTS} | {"said": page.said}
 
 
 def changed(meeting: Meeting, *, at: datetime) -> None:

@@ -162,8 +162,8 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     **doors_of_plans.ALSO,
-    **doors_of_screens.ALSO,
     **doors_of_rooms.ALSO,
+    **doors_of_screens.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,

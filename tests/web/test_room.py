@@ -85,7 +85,10 @@ def test_nobody_is_offered_the_clock_before_the_room_is_open(room):
 
 def test_a_whole_meeting_by_plain_forms(room, world, database):
     room.to_the_silence()
+    room.post("here", "tor")
     page = main(room.get("tor"))
+    assert "room/here" not in page
+    assert "room/here" in main(room.get("bjorn"))
     assert "Skriv alene og stille." in page
     assert re.search(r'data-clock data-ends="\d{13}"[^>]*>4:00', page)
     assert re.search(r'data-clock data-ends="\d{13}"[^>]*>(20:00|19:5\d)', page)
@@ -115,6 +118,20 @@ def test_a_whole_meeting_by_plain_forms(room, world, database):
     with database.reading() as session:
         found = session.scalars(select(MeetingRoom)).one()
         assert (found.code, found.item_id) == (None, None)
+
+
+def test_ten_taps_on_here_are_one_and_nobody_is_here_before_the_meeting(world, as_person, database):
+    early = Room(world, as_person, begun=False)
+    early.open()
+    early.post("here", "tor")
+    with database.reading() as session:
+        noted = select(Attendance.person_id).where(Attendance.meeting_id == world.meetings["next"].id)
+        assert session.scalars(noted).all() == []
+    room = Room(world, as_person)
+    for _ in range(10):
+        room.post("here", "tor")
+    with database.reading() as session:
+        assert session.scalars(noted).all() == [world.people["tor"].id]
 
 
 def test_whoever_does_not_lead_may_take_over_with_one_tap(room):

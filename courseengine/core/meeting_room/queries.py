@@ -1,18 +1,16 @@
 """Questions about a meeting's room: where it is, what is shared in it, how many are ready.
 
-A poll asks for the version alone. A room that was opened before its meeting could be recorded was
+A room that was opened before its meeting could be recorded was
 a rehearsal: from then on it is read as one in which nothing has begun, until somebody presses.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from courseengine.base.db import ask
 from courseengine.core.course.methods import timed
 from courseengine.core.course.model import Method
 from courseengine.core.meeting_room.models import MeetingRoom, RoomNote
@@ -23,29 +21,6 @@ from courseengine.core.meetings.timing import EARLY, may_be_recorded
 from courseengine.core.people.models import Person
 
 Methods = Mapping[str, Method]
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """What a poll asks for: enough to know whether anything has changed."""
-
-    version: int
-    ends_at: datetime | None
-    stands: bool
-    """whether an item is on and its clock stands"""
-
-
-_PULSE: Any = select(
-    MeetingRoom.version,
-    MeetingRoom.ends_at,
-    and_(MeetingRoom.item_id.is_not(None), MeetingRoom.ends_at.is_(None)).label("stands"),
-).where(MeetingRoom.meeting_id == bindparam("meeting"))
-
-
-def pulse_of(session: Session, meeting_id: int) -> Pulse | None:
-    """The version of a meeting's room, and what the clock adds to it; None while there is no room."""
-    row = ask(session, _PULSE, {"meeting": meeting_id}).first()
-    return Pulse(row.version, row.ends_at, bool(row.stands)) if row else None
 
 
 @dataclass(frozen=True)
@@ -137,10 +112,11 @@ def how_many_are_ready(session: Session, item_id: int) -> int:
     return session.scalar(ready) or 0
 
 
-def names_here(session: Session, meeting_id: int) -> list[str]:
-    """The names of those noted as present, in the order they were."""
-    there = select(Person.name).join(Attendance, Attendance.person_id == Person.id)
-    return list(session.scalars(there.where(Attendance.meeting_id == meeting_id).order_by(Attendance.noted_at)))
+def names_here(session: Session, meeting_id: int) -> dict[int, str]:
+    """Person → name of those noted as present, in the order they were."""
+    there = select(Person.id, Person.name).join(Attendance, Attendance.person_id == Person.id)
+    rows = session.execute(there.where(Attendance.meeting_id == meeting_id).order_by(Attendance.noted_at))
+    return {row.id: row.name for row in rows}
 
 
 def names_on_duty(session: Session, meeting_id: int) -> dict[str, str]:

@@ -139,9 +139,8 @@ def move_meeting(
     if new == (meeting.starts_at, meeting.length, meeting.place, meeting.link):
         return False
     meeting.starts_at, meeting.length, meeting.place, meeting.link = new
-    session.execute(
-        delete(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.noted_at > at)
-    )  # too early
+    # Whoever said too early that they were there was there for a time that no longer holds.
+    session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.noted_at > at))
     meeting.pinned = True
     _tell_calendars(meeting, at)
     return True

@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from courseengine.base import clock
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meetings.agenda import agenda_of, edit_agenda, order_of, templates_of
@@ -15,6 +16,7 @@ from courseengine.core.meetings.models import Meeting
 from courseengine.core.policy.actions import Action
 from courseengine.web.forms.agenda import AgendaForm
 from courseengine.web.guard import guard
+from courseengine.web.room_page import changed
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.team import bp
 from courseengine.web.words import field_errors, lang_of
@@ -45,6 +47,7 @@ def change_agenda(meeting: Meeting) -> ResponseReturnValue:
         return _page(meeting, form, field_errors(error, g.language)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as error:
         return _page(meeting, form, {"": g.language.gettext(error.message)}), HTTPStatus.CONFLICT
+    changed(meeting, at=clock.now())
     if form.act == "save" and not form.text:
         flash(g.language.gettext("The agenda is saved."), "success")
         return redirect(url_for("team.meeting", meeting=meeting.public_id))
@@ -61,6 +64,7 @@ def take_over(meeting: Meeting) -> ResponseReturnValue:
             put_on_agenda(g.db, meeting, templates, request.form.get("key", ""))
     except Invalid as error:
         return _page(meeting, errors=field_errors(error, g.language)), HTTPStatus.UNPROCESSABLE_ENTITY
+    changed(meeting, at=clock.now())
     return redirect(url_for("team.agenda", meeting=meeting.public_id, _anchor="left-over"))
 
 

@@ -16,6 +16,7 @@ from courseengine.core.progress.meetings_held import catch_up, take_back_catchin
 from courseengine.web.guard import guard
 from courseengine.web.meeting_letters import invite_guest
 from courseengine.web.meeting_page import meeting_page
+from courseengine.web.room_page import changed
 from courseengine.web.views.team import bp
 from courseengine.web.words import field_errors
 
@@ -32,6 +33,7 @@ def duties(meeting: Meeting) -> ResponseReturnValue:
         give_duties(g.db, meeting, invited, {duty: one and one.person_id for duty, one in chosen.items()})
     except Invalid as error:
         return _again(meeting, error)
+    changed(meeting, at=clock.now())
     flash(g.language.gettext("Who does what is saved."), "success")
     return _to(meeting, "duties")
 

@@ -6,6 +6,7 @@ to the room. The screen on the wall is in ``screen.py``.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -21,12 +22,14 @@ from courseengine.core.meetings.agenda import templates_of
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.policy.actions import Action
+from courseengine.core.policy.following import Followed
+from courseengine.core.progress import meetings_held
 from courseengine.web import live
 from courseengine.web.forms.room import NoteForm, PressForm, number_in
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import planned_activity
 from courseengine.web.meeting_page import meeting_page
-from courseengine.web.room_page import changed, parts_of, room_page, version_at
+from courseengine.web.room_page import changed, parts_of, room_page
 from courseengine.web.room_work import task_in
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import field_errors
@@ -50,15 +53,15 @@ def _page(meeting: Meeting, **more: object) -> str:
 
 
 @bp.get("/meetings/<meeting>/room/live")
-@guard(Action.SEE_MEETING, meeting=Meeting)
-def follow(meeting: Meeting) -> ResponseReturnValue:
+@guard(Action.SEE_MEETING, meeting=Followed)
+def follow(meeting: Followed) -> ResponseReturnValue:
     """What has changed in the room."""
     at = clock.now()
-    version = version_at(meeting, at)
-    if request.if_none_match.contains(version):
-        return live.answer(version, dict)
-    page = room_page(meeting, at=at)
-    return live.answer(version, lambda: parts_of(page), page.said)
+    return live.answer(meeting.version_at(at), lambda: _parts(meeting, at))
+
+
+def _parts(meeting: Followed, at: datetime) -> dict[str, str]:
+    return parts_of(room_page(g.db.get_one(Meeting, meeting.meeting_id), at=at))
 
 
 @bp.post("/meetings/<meeting>/room/open")
@@ -105,6 +108,21 @@ def _pressed(meeting: Meeting, form: PressForm) -> None:
 def closed(meeting: Meeting) -> ResponseReturnValue:
     """Close the room without recording the meeting; its code opens nothing any more."""
     return _done(meeting, lambda: operations.close_room(g.db, _room(meeting), at=clock.now()), "main")
+
+
+@bp.post("/meetings/<meeting>/room/here")
+@guard(Action.SEE_MEETING, meeting=Meeting)
+def here(meeting: Meeting) -> ResponseReturnValue:
+    """Say that one is here; others are noted by whoever records the meeting."""
+    return _done(meeting, lambda: _noted(meeting), "lead")
+
+
+def _noted(meeting: Meeting) -> None:
+    by, at = g.actor.person_id, clock.now()
+    if meeting.state != "planned":
+        raise Invalid("The room is closed. Open it again first.")
+    meetings_held.note(g.db, meeting, by, present=True, by=by, at=at)
+    changed(meeting, at=at)
 
 
 @bp.post("/meetings/<meeting>/room/note")

@@ -7,7 +7,7 @@ import pytest
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.meeting_room.notes import LONGEST_NOTE, put_into_answer, say_ready, share_note, write_note
 from courseengine.core.meeting_room.operations import close_room
-from courseengine.core.meeting_room.queries import how_many_are_ready, own_note, pulse_of, shared_notes
+from courseengine.core.meeting_room.queries import how_many_are_ready, own_note, room_of, shared_notes
 from courseengine.core.progress.team_answers import team_answer
 from tests.core.meetings.conftest import NOW
 
@@ -44,6 +44,11 @@ def use(room, *, of="anne", by="bjorn"):
     )
 
 
+def version_of(room):
+    room.session.expire(room.room)
+    return room_of(room.session, room.meeting.id).version
+
+
 def answer(room):
     found = team_answer(room.session, room.school.blue.id, room.school.run.id, ["m1-g1"])
     return found.body if found else None
@@ -58,10 +63,10 @@ def test_nobody_else_reads_what_is_not_shared(silence):
 
 
 def test_writing_for_oneself_tells_the_screens_nothing(silence):
-    before = pulse_of(silence.session, silence.meeting.id)
+    before = version_of(silence)
     write(silence, "Mine")
 
-    assert pulse_of(silence.session, silence.meeting.id) == before
+    assert version_of(silence) == before
 
 
 def test_two_devices_of_one_person_lose_nothing(silence):

@@ -1,0 +1,97 @@
+"""A meeting's room on two telephones: by keyboard, with axe, narrow, and without a script."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from courseengine.core.meeting_room.models import MeetingRoom
+from courseengine.core.meetings.models import AgendaItem, Meeting
+from tests.browser.conftest import AT
+from tests.browser.rules import broken_rules
+
+ITEMS = (
+    {"minutes": 20, "text": "Runden", "method": "IGP", "activity_id": "m2-g1"},
+    {"minutes": 5, "text": "En historie", "cuttable": True},
+    {"minutes": 35, "text": "Beslutning", "decision": True},
+)
+
+
+@pytest.fixture
+def room(served):
+    """The room of a meeting that begins now, which nobody has opened yet; gives its address."""
+    with served.database() as database, database.writing() as session:
+        meeting = session.scalars(select(Meeting).where(Meeting.submit_id == "demo-next")).one()
+        meeting.starts_at = AT
+        session.execute(delete(MeetingRoom))
+        session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+        session.add_all(AgendaItem(meeting_id=meeting.id, position=n, **item) for n, item in enumerate(ITEMS))
+        return f"/meetings/{meeting.public_id}/room"
+
+
+def press(page, what):
+    """Go to a button by keyboard and press it."""
+    page.locator(what).first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def begin(page, room):
+    """Open the room, and begin with the first item."""
+    page.goto(room)
+    press(page, "form[action$='/room/open'] button")
+    press(page, "#now button[value=next]")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_meeting_is_walked_through_by_keyboard_alone(site, room, axe, scripts):
+    anne, bjorn = (site.visit(who, width=390, java_script_enabled=scripts).page for who in ("anne", "bjorn"))
+    look = axe if scripts else lambda page: []
+    text = f"Mitt poeng ({scripts})"
+
+    begin(anne, room)
+    assert anne.locator("#now h2").inner_text() == "Runden"
+    assert anne.locator("#now [data-clock]").count() == 2
+    assert look(anne) == []
+
+    bjorn.goto(room)
+    bjorn.locator("#note textarea[name=text]").fill(text)
+    press(bjorn, "#note button[value=ready]")
+    assert bjorn.locator("#note textarea[name=text]").input_value() == text
+    assert look(bjorn) == []
+    anne.goto(room)
+    assert text not in anne.content()
+
+    press(anne, "#now button[value=next_step]")
+    bjorn.goto(room)
+    press(bjorn, "#note button[value=share]")
+    anne.goto(room)
+    assert text in anne.locator("#note .room-shared").inner_text()
+    press(anne, "#note form[action$='/use'] button")
+    assert text in anne.locator("#answer textarea[name=body]").input_value()
+    assert look(anne) == []
+
+    press(bjorn, "form[action$='/room/lead'] button")
+    assert bjorn.locator("#now form[action$='/press']").count() == 1
+    anne.goto(room)
+    assert anne.locator("#now form[action$='/press']").count() == 0
+
+
+def test_the_room_breaks_no_rule_on_a_narrow_screen(site, room, axe):
+    page = site.visit("anne", width=390).page
+    page.goto(room)
+    assert broken_rules(page, axe, main="main form[action$='/room/open'] button") == []
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    begin(page, room)
+    assert broken_rules(page, axe, main="#now button[value=next_step]", controls=60) == []
+
+
+def test_a_note_saves_itself(site, room):
+    begin(site.visit("anne", width=390).page, room)
+    page = site.visit("bjorn", width=390).page
+    page.goto(room)
+
+    page.locator("#note textarea[name=text]").fill("Lagret av seg selv")
+    page.locator("#note [data-autosave-status][data-state=saved]").wait_for()
+
+    page.reload()
+    assert page.locator("#note textarea[name=text]").input_value() == "Lagret av seg selv"
