@@ -186,10 +186,13 @@ class Crowd:
         device, seen = Device(self, site.cookie_for(self.app, token)), []
         self.heard[met.public_id].append(seen)
         version, loop = b"", asyncio.get_running_loop()
+        # One of each meeting's devices is its screen; the others are telephones in its room.
+        is_screen = token == met.tokens[0]
+        path = f"/s/{met.public_id}/live" if is_screen else f"/meetings/{met.public_id}/room/live"
         await asyncio.sleep(random.random() * OFTEN)
         while True:
             header = f'If-None-Match: "{version.decode()}"\r\n'
-            status, body = await device.ask("GET", f"/s/{met.public_id}/live", headers=header)
+            status, body = await device.ask("GET", path, headers=header)
             self.polls += 1
             self.same += status == 304
             if status == 200 and (found := VERSION.search(body)):

@@ -1,8 +1,10 @@
 """Pages that follow a meeting: what their scripts ask every second, and what they are answered.
 
 A page that follows has on its main element ``data-follow`` (the address it asks), ``data-version``
-(what it shows) and ``data-now`` (``now()``), and in it regions ``data-live="name"``. As long as the
-version is the same, the answer is 304 and nothing more. Every answer says what time it is here,
+(what it shows), ``data-now`` (``now()``) and ``data-sentence`` (what would be read out of it now), and
+in it regions ``data-live="name"``. A region that somebody writes in waits; a button in it keeps the
+focus as long as it has an ``id``. A form ``data-press`` is sent without a load. As long as the version
+is the same, the answer is 304 and nothing more. Every answer says what time it is here,
 since the clocks of telephones and projectors go wrong: a ``time`` with ``data-clock`` counts down
 ``data-left`` seconds, which stand, or to ``data-ends``, milliseconds of the server's time.
 

@@ -115,7 +115,8 @@ class Screen:
         """What is read out to those who do not see the screen, when it changes."""
         if not self.item:
             return g.language.gettext("That was the last item.") if self.is_over else ""
-        return ". ".join(part for part in (self.item, self.step) if part)
+        parts = (part.striptags() if isinstance(part, Markup) else part for part in (self.item, self.step) if part)
+        return ". ".join(parts)
 
 
 def shown_code(code: str) -> str:

@@ -18,7 +18,8 @@ class Follower {
   constructor(page) {
     Object.assign(this, { page, version: page.dataset.version, waiting: new Map(), shown: new Map(), forced: null });
     this.heard = performance.now();
-    this.said = this.asking = this.isLost = this.isOver = false;
+    this.asking = this.isLost = this.isOver = false;
+    this.said = page.dataset.sentence;
     hearPage(Number(page.dataset.now));
     run(
       () => this.mind(),

@@ -53,8 +53,12 @@ function sync(old, fresh) {
     }
     place = match.nextSibling;
     if (match.nodeType === Node.ELEMENT_NODE) {
+      const isField = match.matches("textarea, input:not([type=hidden])");
+      if (isField && (match === document.activeElement || isUnsaved(match))) continue;
       syncAttributes(match, child);
       sync(match, child);
+      // A field that was written in once shows what it is given only when it is told to.
+      if (isField) match.value = match.defaultValue;
     } else if (match.data !== child.data) match.data = child.data;
   }
   while (place) {

@@ -176,17 +176,12 @@ def note_attendance(
 ) -> int | None:
     """Note that somebody invited is there, or is not; gives the team it counts for.
 
-    Whoever says so in the meeting's own room may be early: it is kept, and counts from the start. When
-    the meeting is held, somebody forgotten may be added, but nobody is taken off by others: a completion
-    is taken back by the person alone.
+    Said too early in the meeting's own room it is kept, and counts from the start. When the meeting is held,
+    somebody forgotten may be added, but nobody is taken off by others: a completion is the person's own.
     """
     take(session, meeting)
-    if in_room and present:
-        refuse_in_ended(meeting.run)
-        _refuse_cancelled(meeting)
-        at = max(at, meeting.starts_at)
-    else:
-        _refuse_before_begun(meeting, at)
+    at = max(at, meeting.starts_at) if in_room and present else at
+    _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
         raise NotFound
