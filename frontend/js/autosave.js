@@ -31,6 +31,7 @@ function watch(form) {
   let sending = null;
   let underway = null;
   let stands = {};
+  let renewed = false;
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
   const bases = () => Object.fromEntries(shared.map((area) => [`${area.name}_base`, baseOf(area).value]));
@@ -78,7 +79,7 @@ function watch(form) {
     const fields = new FormData(form);
     for (const [name, text] of Object.entries(underway.fields)) fields.set(name, text);
     const answer = await post(form.dataset.autosave, fields, options).catch(() => null);
-    if (!answer || answer.status >= 500) return noContact();
+    if (!answer || answer.status >= 500 || answer.status === 429) return noContact();
     clearTimeout(patience);
     patience = undefined;
     const { fields: sent, until } = underway;
@@ -90,17 +91,21 @@ function watch(form) {
       return setTimeout(() => form.requestSubmit());
     }
     if (answer.status === 422 && words) return say("failed", words.error);
-    if (!answer.ok || !words) return signedOut(answer.status);
+    if (!answer.ok || !words) return notTaken(answer.status);
     if (version && words.version !== undefined) version.value = words.version;
     for (const area of shared) baseOf(area).value = sent[area.name];
     savedChanges = until;
+    renewed = false;
     arrived(words);
   }
 
-  async function signedOut(status) {
+  async function notTaken(status) {
     // Signed in again in another tab, the page is as good as new once it knows the new token.
-    if (status === 400 && (await renew())) return later(0);
-    say("signedOut");
+    if (status === 400 && !renewed && (await renew())) {
+      renewed = true;
+      return later(0);
+    }
+    say(status === 404 ? "gone" : "signedOut");
     remember();
   }
 
@@ -148,6 +153,12 @@ function watch(form) {
       save();
       sending.then(() => (underway ? say("waiting") : form.requestSubmit(event.submitter)));
     } else markSent(key);
+  });
+  both?.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.scrollRestoration = "manual";
+    history.replaceState(null, "", event.target.href);
+    location.reload();
   });
   document.addEventListener("visibilitychange", () => save(document.hidden ? { keepalive: true } : {}));
   window.addEventListener("online", () => save());

@@ -37,8 +37,7 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
         saved = team_answers.save_team_answer(
             g.db, **task, body=form.body, base=form.base, seen=form.version, by=by, at=at
         )
-        if form.act == "deliver":
-            _deliver(task, saved, by=by, at=at)
+        looked_at = form.act != "deliver" or _delivered(task, saved, by=by, at=at)
     except Invalid as error:
         return _refused(activity, form, g.language.gettext(error.message, **error.values))
     if request.accept_mimetypes.best == "application/json":
@@ -46,16 +45,18 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
         return told(saved.version, at, {"body": saved.answer.body if saved.answer else ""}, clash=clash)
     if saved.waits and form.act != "deliver":
         flash(g.language.gettext("Your text is kept. Choose which of the two stands."), "warning")
-    return redirect(activity_url(activity.plan, activity.activity.id))
+    more = {"_anchor": "answer"} if saved.waits or not looked_at else {}
+    return redirect(activity_url(activity.plan, activity.activity.id, **more))
 
 
-def _deliver(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> None:
+def _delivered(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> bool:
     """Deliver for all, unless two texts have to be looked at first; what was written is kept in any case."""
     if saved.answer and not saved.answer.delivered_at and waiting_of(g.db, saved.answer.id):
         flash(g.language.gettext("Two texts wait to be looked at. Choose first which one stands."), "warning")
-        return
+        return False
     team_answers.deliver_team_answer(g.db, **task, by=by, at=at)
     flash(g.language.gettext("Delivered for the whole team."), "success")
+    return True
 
 
 def _task(planned: PlannedActivity) -> dict[str, Any]:
@@ -124,8 +125,8 @@ def settle_texts(answer: TeamAnswer) -> ResponseReturnValue:
     _ = g.language.gettext
     kept = _("Both are in the text now. Put them together.") if form.keep == "both" else _("That text stands now.")
     flash(kept, "success")
-    more = {"_anchor": "body"} if form.keep == "both" else {}
-    return redirect(activity_url(planned.plan, planned.activity.id, **more))
+    there = "body" if form.keep == "both" and not answer.delivered_at else "answer"
+    return redirect(activity_url(planned.plan, planned.activity.id, _anchor=there))
 
 
 def _place_of(answer: TeamAnswer) -> PlannedActivity:
