@@ -12,6 +12,10 @@ from datetime import datetime
 from flask import Response, g, jsonify
 
 from courseengine.base.differences import Part, side_by_side
+from courseengine.base.revisions import plain_lines
+
+KEEPS = ("written", "stored", "both")
+"""what may be pressed under two texts"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class WaitingText:
     stored: list[Part]
     stands: str
     """the text that stands"""
+
+
+def base_in(form: Mapping[str, str], name: str) -> str | None:
+    """What the writer of a text started from; None when the form does not say."""
+    base = form.get(f"{name}_base")
+    return None if base is None else plain_lines(base)
 
 
 def told(version: int, at: datetime, texts: Mapping[str, str], *, clash: str = "") -> Response:

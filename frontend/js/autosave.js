@@ -32,6 +32,7 @@ function watch(form) {
   let underway = null;
   let stands = {};
   let renewed = false;
+  let seen = Number(version?.value ?? 0);
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
   const bases = () => Object.fromEntries(shared.map((area) => [`${area.name}_base`, baseOf(area).value]));
@@ -49,7 +50,7 @@ function watch(form) {
     if (!lost) return forget(key);
     for (const area of areas) area.value = draft.texts[area.name] ?? area.value;
     for (const area of shared) baseOf(area).value = draft.bases?.[`${area.name}_base`] ?? baseOf(area).value;
-    if (version) version.value = draft.version;
+    if (version) version.value = seen = Number(draft.version);
     underway = draft.underway && { ...draft.underway, until: 0 };
     changes = 1;
     say("restored");
@@ -92,7 +93,7 @@ function watch(form) {
     }
     if (answer.status === 422 && words) return say("failed", words.error);
     if (!answer.ok || !words) return notTaken(answer.status);
-    if (version && words.version !== undefined) version.value = words.version;
+    if (version && words.version !== undefined) version.value = seen = Number(words.version);
     for (const area of shared) baseOf(area).value = sent[area.name];
     savedChanges = until;
     renewed = false;
@@ -133,6 +134,18 @@ function watch(form) {
     baseOf(area).value = text;
   }
 
+  /** A page that follows a meeting puts what stands now into the form: that comes in as well, unless it is older. */
+  function followed(area) {
+    if (version && Number(version.value) < seen) return void (version.value = seen);
+    seen = Number(version?.value ?? 0);
+    if (both && !both.hidden) return;
+    stands = { ...stands, [area.name]: area.defaultValue };
+    catchUp(area);
+  }
+
+  for (const area of shared) {
+    new MutationObserver(() => followed(area)).observe(area, { childList: true, characterData: true, subtree: true });
+  }
   form.addEventListener("input", () => {
     changes += 1;
     stands = {};

@@ -99,6 +99,24 @@ def test_what_two_write_at_the_same_moment_is_one_text(together, stored):
     assert stored() == ("Vi begynner i det aller minste.\n\nAlle prøver noe nytt.", [])
 
 
+def test_what_a_page_that_follows_is_told_comes_in_where_nobody_writes_unless_it_is_older(together):
+    bjorn = together[1].page
+    change(bjorn, "i det små", "i dag")
+    pause(bjorn)
+    bjorn.locator("h1").click()
+    saved(bjorn)
+    told = """(area, [version, text]) => {
+        area.form.querySelector("[name=version]").setAttribute("value", version);
+        area.textContent = text;
+    }"""
+
+    text(bjorn).evaluate(told, ["1", "Fra i går"])
+    assert text(bjorn).input_value() == "Vi begynner i dag.\n\nAlle prøver det samme."
+    text(bjorn).evaluate(told, ["9", "Fra i morgen"])
+    bjorn.wait_for_function("document.querySelector('textarea[name=body]').value === 'Fra i morgen'")
+    assert bjorn.locator("textarea[name=body_base]").input_value() == "Fra i morgen"
+
+
 def test_two_who_change_the_same_place_see_both_texts_and_keep_both_with_one_tap(together, stored, axe):
     anne, bjorn = (visit.page for visit in together)
 

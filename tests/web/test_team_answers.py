@@ -58,7 +58,8 @@ def test_two_texts_that_clash_are_side_by_side_until_one_is_chosen(world, as_per
     late = bjorn.post(url, data={"version": 1, "body": "Bjørns tekst", "act": "deliver"}, follow_redirects=True)
 
     assert late.status_code == 200
-    assert "Choose first which one stands" in late.text or "Velg først hvilken som skal stå" in late.text
+    assert "Teksten din er tatt vare på" in late.text
+    assert "Levert for hele teamet" not in late.text
     assert "Du og Anne" in late.text
     assert "Du og Bjørn" in anne.get(url.removesuffix("/team-answer")).text
     assert all(f"<mark>{name}</mark>" in late.text for name in ("Annes", "Bjørns"))

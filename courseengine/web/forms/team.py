@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from courseengine.base.clock import OSLO, in_oslo
 from courseengine.base.i18n import N_
-from courseengine.base.revisions import plain_lines
 from courseengine.web.forms.dates import day_in, time_in
+from courseengine.web.shared_texts import base_in
 
 _SUBMIT_ID = re.compile(r"[\w-]{16,64}")
 
@@ -156,12 +156,6 @@ class SettleForm:
     def read(cls, form: Mapping[str, str], name: str) -> "SettleForm":
         """Read which button was pressed, under a text of that name."""
         return cls(_version(form), form.get("keep", ""), base_in(form, name))
-
-
-def base_in(form: Mapping[str, str], name: str) -> str | None:
-    """What the writer of a shared text started from; None when the form does not say."""
-    base = form.get(f"{name}_base")
-    return None if base is None else plain_lines(base)
 
 
 def _version(form: Mapping[str, str]) -> int:

@@ -23,7 +23,7 @@ from courseengine.web.meeting_kit import own_team, planned_activity
 from courseengine.web.shared_texts import told
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.learner import activity_page, activity_url
-from courseengine.web.views.team import A_PAGE, team_task_work
+from courseengine.web.views.team import A_PAGE
 
 bp = Blueprint("team_answers", __name__)
 
@@ -43,7 +43,7 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         clash = own_clash(g.db, saved.answer) if saved.answer and saved.waits else ""
         return told(saved.version, at, {"body": saved.answer.body if saved.answer else ""}, clash=clash)
-    if saved.waits and form.act != "deliver":
+    if saved.waits:
         flash(g.language.gettext("Your text is kept. Choose which of the two stands."), "warning")
     more = {"_anchor": "answer"} if saved.waits or not looked_at else {}
     return redirect(activity_url(activity.plan, activity.activity.id, **more))
@@ -51,6 +51,8 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
 
 def _delivered(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> bool:
     """Deliver for all, unless two texts have to be looked at first; what was written is kept in any case."""
+    if saved.waits:
+        return False
     if saved.answer and not saved.answer.delivered_at and waiting_of(g.db, saved.answer.id):
         flash(g.language.gettext("Two texts wait to be looked at. Choose first which one stands."), "warning")
         return False
@@ -64,7 +66,8 @@ def _task(planned: PlannedActivity) -> dict[str, Any]:
     team, run = own_team(planned.plan, planned.module.team_kind), planned.plan.run
     if planned.activity.done_when is not DoneWhen.TEAM_DELIVERED or team is None or run is None:
         raise NotFound
-    stored = team_task_work(g.db, g.actor, planned).answer
+    ids = (planned.activity.id, *planned.activity.formerly)
+    stored = team_answers.team_answer(g.db, team[0], run.id, ids)
     activity_id = stored.activity_id if stored else planned.activity.id
     return {"team_id": team[0], "run_id": run.id, "activity_id": activity_id}
 
@@ -73,7 +76,7 @@ def _refused(planned: PlannedActivity, form: TeamAnswerForm, sentence: str) -> R
     """The form again, with what was written and why it was not taken; it remembers what the writer started from."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
-    page = activity_page(planned, written=form.body, base=form.base, seen=form.version, error=sentence)
+    page = activity_page(planned, written=form.body, base=form.base or "", seen=form.version, error=sentence)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
