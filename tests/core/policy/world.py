@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.accounts.sessions import start_session
-from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meetings.models import Meeting, MeetingGuest
 from courseengine.core.people.models import (
     Membership,
@@ -26,12 +25,13 @@ from courseengine.core.people.models import (
 from courseengine.core.people.roles import PlaceKind, Role, TeamKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import STRANGER, Actor
-from courseengine.core.policy.asking import at_a_screen, who_asks
+from courseengine.core.policy.asking import who_asks
 from courseengine.core.policy.rules import RULES
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, make_plan
 from courseengine.core.runs.queries import run_by_public_id
+from tests.core.policy.at_the_screen import at_the_screen
 from tests.core.policy.cast import PEOPLE
 from tests.core.policy.course_asked_about import asked_about, course
 from tests.core.policy.planning_world import NOW, TODAY, planning_subjects
@@ -255,18 +255,11 @@ def make_policy(session: Session) -> Policy:
     actors["a stranger"] = STRANGER
     world.who["a stranger"] = "somebody who is not signed in"
     subjects = _subjects(world) | memberships
-    actors["the screen"] = _at_a_screen(world, subjects["a planned meeting of the blue team"])
+    actors["the screen"] = at_the_screen(world, subjects["a planned meeting of the blue team"])
     world.who["the screen"] = (
         "a browser that is not signed in, where the code of a planned meeting of the blue team was typed"
     )
     return Policy(actors, world.who, subjects, session, world)
-
-
-def _at_a_screen(world: World, meeting: Meeting) -> Actor:
-    """Somebody opens the meeting's room, and types its code at a projector."""
-    anne = world.people["Anne"].id
-    world.add(MeetingRoom(meeting_id=meeting.id, code="screen", opened_by=anne, led_by=anne, opened_at=NOW))
-    return at_a_screen(world.session, STRANGER, "SCREEN", at=NOW)
 
 
 def _places(world: World) -> None:
