@@ -34,6 +34,7 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
     """Save the team's answer; deliver it for all when asked to, unless two texts have to be looked at first."""
     task, form, at, by = _task(activity), TeamAnswerForm.read(request.form), clock.now(), g.actor.person_id
     try:
+        _refuse_former_team(activity, form)
         saved = team_answers.save_team_answer(
             g.db, **task, body=form.body, base=form.base, seen=form.version, by=by, at=at
         )
@@ -47,6 +48,13 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
         flash(g.language.gettext("Your text is kept. Choose which of the two stands."), "warning")
     more = {"_anchor": "answer"} if saved.waits or not looked_at else {}
     return redirect(activity_url(activity.plan, activity.activity.id, **more))
+
+
+def _refuse_former_team(planned: PlannedActivity, form: TeamAnswerForm) -> None:
+    """A text that somebody began in one team is not another's, whatever team they are in by now."""
+    team = own_team(planned.plan, planned.module.team_kind)
+    if form.team and team and form.team != team[1]:
+        raise Invalid("You are in another team now. This is your former team's text: copy what is your own.")
 
 
 def _delivered(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> bool:
@@ -76,7 +84,8 @@ def _refused(planned: PlannedActivity, form: TeamAnswerForm, sentence: str) -> R
     """The form again, with what was written and why it was not taken; it remembers what the writer started from."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
-    page = activity_page(planned, written=form.body, base=form.base or "", seen=form.version, error=sentence)
+    base = form.base or ""
+    page = activity_page(planned, written=form.body, base=base, seen=form.version, error=sentence)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
