@@ -93,6 +93,20 @@ def test_a_text_from_before_the_delivery_waits_and_leaders_do_not_read_it(world,
     assert (leader.status_code, "Ferdig?" in leader.text, "Ferdig" in leader.text) == (200, False, True)
 
 
+def test_a_text_begun_in_a_former_team_does_not_come_into_the_new_ones(world, as_person):
+    url = answer_url(world)
+    elsewhere = world.teams["1.–4. trinn"].public_id
+    sent = {"body": "Fra det gamle teamet", "body_base": "", "team": elsewhere}
+
+    refused = as_person("bjorn").post(url, data=sent)
+
+    assert (refused.status_code, "Fra det gamle teamet</textarea>" in refused.text) == (422, True)
+    assert as_person("bjorn").post(url, data=sent, headers=JSON).json["error"].startswith("Du er i et annet team")
+    assert "Fra det gamle teamet" not in as_person("anne").get(url.removesuffix("/team-answer")).text
+    own = sent | {"team": world.teams["5.–7. trinn"].public_id}
+    assert as_person("bjorn").post(url, data=own).status_code == 302
+
+
 def test_a_form_of_last_week_loses_nothing(world, as_person):
     url = answer_url(world)
     anne, bjorn = as_person("anne"), as_person("bjorn")

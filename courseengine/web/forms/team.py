@@ -120,6 +120,8 @@ class TeamAnswerForm:
     base: str | None
     """None for a form that does not say"""
     version: int
+    team: str
+    """the public id of the team whose text it was; empty for a form that does not say"""
     act: str
     """``save`` or ``deliver``"""
 
@@ -127,7 +129,7 @@ class TeamAnswerForm:
     def read(cls, form: Mapping[str, str]) -> "TeamAnswerForm":
         """Read what was sent; line breaks as one character, as they are stored."""
         body = form.get("body", "").replace("\r\n", "\n")
-        return cls(body, base_in(form, "body"), _version(form), form.get("act", "save"))
+        return cls(body, base_in(form, "body"), _version(form), form.get("team", ""), form.get("act", "save"))
 
 
 @dataclass(frozen=True)

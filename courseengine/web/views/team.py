@@ -68,6 +68,8 @@ class TeamTaskWork:
     team: str | None
     """the team's name; None for those without one"""
     answer: TeamText | None
+    team_id: str = ""
+    """the team's public id"""
     beside: tuple[WaitingText, ...] = ()
     """what clashed with it and waits to be looked at"""
 
@@ -84,7 +86,7 @@ def team_task_work(session: Session, actor: Actor, planned: PlannedActivity) -> 
         return TeamTaskWork(None, None)
     ids = (planned.activity.id, *planned.activity.formerly)
     answer = team_answer(session, team[0], planned.plan.run.id, ids)
-    return TeamTaskWork(team[2], answer, tuple(texts_beside(session, answer)) if answer else ())
+    return TeamTaskWork(team[2], answer, team[1], tuple(texts_beside(session, answer)) if answer else ())
 
 
 @bp.get("/teams/<team>")

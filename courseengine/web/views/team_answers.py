@@ -35,6 +35,7 @@ def save(activity: PlannedActivity) -> ResponseReturnValue:
     """Save the team's answer; deliver it for all when asked to, unless two texts have to be looked at first."""
     task, form, at, by = _task(activity), TeamAnswerForm.read(request.form), clock.now(), g.actor.person_id
     try:
+        _refuse_former_team(activity, form)
         saved = team_answers.save_team_answer(
             g.db, **task, body=form.body, base=form.base, seen=form.version, by=by, at=at
         )
@@ -56,6 +57,13 @@ def _room_it_came_from() -> str | None:
     """The address of the meeting room that the form stood in; its own guard decides who sees it."""
     meeting = request.form.get("meeting")
     return url_for("room.room", meeting=meeting, _anchor="answer") if meeting and request.form.get("back") else None
+
+
+def _refuse_former_team(planned: PlannedActivity, form: TeamAnswerForm) -> None:
+    """A text that somebody began in one team is not another's, whatever team they are in by now."""
+    team = own_team(planned.plan, planned.module.team_kind)
+    if form.team and team and form.team != team[1]:
+        raise Invalid("You are in another team now. This is your former team's text: copy what is your own.")
 
 
 def _delivered(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> bool:
@@ -85,7 +93,8 @@ def _refused(planned: PlannedActivity, form: TeamAnswerForm, sentence: str) -> R
     """The form again, with what was written and why it was not taken; it remembers what the writer started from."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), HTTPStatus.UNPROCESSABLE_ENTITY
-    page = activity_page(planned, written=form.body, base=form.base or "", seen=form.version, error=sentence)
+    base = form.base or ""
+    page = activity_page(planned, written=form.body, base=base, seen=form.version, error=sentence)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
