@@ -2,8 +2,7 @@
 
 Who may is the policy's answer; what must always hold is guarded here. A meeting is recorded when
 it has begun, held with somebody present, and ends in a decision or a reason for none. Minutes are
-a shared text: a late save is a ``Conflict``, and what was written earlier is kept. Holding also
-completes the meeting for those present, which ``core/progress/meetings_held.py`` does.
+a shared text: a late save is a ``Conflict``. What holding completes, ``progress/meetings_held.py`` says.
 """
 
 from collections.abc import Collection
