@@ -4,7 +4,7 @@ Only what the one who asks may know of is linked or named.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import g, url_for
@@ -92,6 +92,17 @@ def kit_of(
         taken_out=prework_taken_out(template, plan, language),
         uses=tuple(links_to(template.uses, plan, language, marks)),
         hands_out=tuple(links_to(template.hands_out, plan, language, marks)),
+    )
+
+
+def together(kits: Iterable[Kit]) -> Kit:
+    """The kit of a meeting held for several templates: the first one's, with what the others ask and hand out."""
+    first, *others = kits
+    return replace(
+        first,
+        prework=tuple(dict.fromkeys(wanted for kit in (first, *others) for wanted in kit.prework)),
+        uses=tuple(dict.fromkeys(link for kit in (first, *others) for link in kit.uses)),
+        hands_out=tuple(dict.fromkeys(link for kit in (first, *others) for link in kit.hands_out)),
     )
 
 

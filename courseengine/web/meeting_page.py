@@ -23,7 +23,7 @@ from courseengine.core.progress.queries import marks_of
 from courseengine.core.reports.disclosure import SMALLEST_GROUP
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.web.guard import may
-from courseengine.web.meeting_kit import Kit, agenda_shown, kit_of
+from courseengine.web.meeting_kit import Kit, agenda_shown, kit_of, together
 from courseengine.web.meeting_people import MeetingPeople, meeting_people
 from courseengine.web.outcomes_page import Outcomes
 from courseengine.web.subjects import plan_of_run
@@ -100,13 +100,16 @@ def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) ->
     # A meeting that is planned keeps its agenda, also when the school has hidden what it was planned from.
     templates = templates_of(meeting, plan)
     template = next((one for one in templates if meeting.activity_id in (one.id, *one.formerly)), None)
+    further = [one for one in templates if one is not template]
     agenda = agenda_of(g.db, meeting, plan)
     invited = invited_to(g.db, meeting)
     kit = None
     if plan and module and template:
         team_id = g.actor.team_in(plan.run, module.team_kind)
         marks = marks_of(g.db, g.actor.person_id, meeting.run_id, team_id=team_id)
-        kit = kit_of(template, plan, g.language, marks, starts_at=meeting.starts_at)
+        kit = together(
+            kit_of(one, plan, g.language, marks, starts_at=meeting.starts_at) for one in (template, *further)
+        )
     return MeetingPage(
         meeting=meeting,
         title=meeting_title(meeting.title, meeting.activity_id, plan.course, g.language) if plan else meeting.title,
@@ -114,13 +117,13 @@ def meeting_page(meeting: Meeting, *, at: datetime, group: int | None = None) ->
         kit=kit,
         agenda=agenda_shown(agenda, plan, g.language, meeting.starts_at),
         length=sum(line.minutes for line in agenda if line.state != "cut"),
-        also=tuple(title_of(one, g.language) for one in templates if one is not template),
+        also=tuple(title_of(one, g.language) for one in further),
         is_lost=bool(plan and meeting.activity_id and template is None),
         continued=meeting.continues if meeting.continues and may(Action.SEE_MEETING, meeting.continues) else None,
         continue_href=_continue_href(meeting, plan, module, template),
         people=meeting_people(meeting, invited, at=at),
         groups=groups_of(invited, wanted=group),
-        ready=_ready(plan, template, meeting, invited) if plan and template else None,
+        ready=_ready(plan, templates, meeting, invited) if plan else None,
         written=Minutes.of(meeting),
         standing=standing(meeting.state, meeting.starts_at, meeting.length, at=at),
         has_begun=may_be_recorded(meeting.starts_at, at=at),
@@ -154,11 +157,12 @@ def _sees_bands_only(meeting: Meeting) -> bool:
     return g.actor.arranges_at(school_id) if meeting.joint else school_id in g.actor.schools_led
 
 
-def _ready(plan: Plan, template: Template, meeting: Meeting, invited: list[Invited]) -> tuple[int, int] | None:
+def _ready(plan: Plan, templates: list[Template], meeting: Meeting, invited: list[Invited]) -> tuple[int, int] | None:
     invited = [one for one in invited if not one.is_guest]
-    if not template.prework or len(invited) < SMALLEST_GROUP or meeting.state != "planned" or _sees_bands_only(meeting):
+    prework = [one for template in templates for one in template.prework]
+    if not prework or len(invited) < SMALLEST_GROUP or meeting.state != "planned" or _sees_bands_only(meeting):
         return None
-    wanted = (activity for id_ in all_of(template.prework) if (activity := plan.course.activity(id_)))
+    wanted = (activity for id_ in all_of(prework) if (activity := plan.course.activity(id_)))
     known = {id_: activity.id for activity in wanted for id_ in (activity.id, *activity.formerly)}
     done = done_by_each(g.db, [one.person_id for one in invited], meeting.run_id, known)
-    return how_many_ready(template.prework, done.values()), len(invited)
+    return how_many_ready(prework, done.values()), len(invited)

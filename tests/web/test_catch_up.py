@@ -6,6 +6,7 @@ import pytest
 
 from courseengine.base.clock import begins
 from courseengine.cli.demo.adaptation import CAME_DAYS_AGO
+from courseengine.core.meetings.models import Meeting
 from courseengine.core.people.models import Membership
 from courseengine.core.progress.operations import complete
 from courseengine.core.progress.queries import BEFORE, DONE, marks_of
@@ -41,6 +42,17 @@ class TestThePage:
         assert "Hvert team prøver én endring i to uker og skriver logg." in page
         assert world.course.activity("m1-g2").title in page
         assert f"/meetings/{world.meetings['cafe'].public_id}" in page
+
+    def test_and_what_it_met_about_beside_the_course(self, as_person, path, world, database):
+        with database.writing() as session:
+            meeting = session.get_one(Meeting, world.meetings["cafe"].id)
+            meeting.module_id = meeting.activity_id = ""
+            meeting.title = "Skolegården"
+
+        page = as_person("signe").get(path).text
+
+        assert "Skolegården" in page
+        assert "skriver logg" in page
 
     def test_nothing_of_another_team(self, as_person, path, world):
         page = as_person("signe").get(path).text

@@ -147,3 +147,18 @@ def test_an_installation_without_mail_asks_nobody(app, world, database):
 
     with database.reading() as session:
         assert session.get_one(Meeting, world.meetings["unrecorded"].id).asked_at is None
+
+
+def test_a_meeting_asks_as_often_with_many_around_it_as_with_one(world, as_person, database, count_queries):
+    client, path, counts = as_person("anne"), url(world), []
+    for who in (("ingrid",), ("unni", "jonas")):
+        for one in who:
+            guest_of(world, database, one)
+        for page in (path, f"{path}/guests", f"{path}/agenda"):
+            client.get(page)
+        with count_queries() as statements:
+            for page in (path, f"{path}/guests", f"{path}/agenda"):
+                assert client.get(page).status_code == 200
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]

@@ -10,6 +10,8 @@ from courseengine.base import clock
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.team_changes import merge_teams
 from courseengine.core.people.models import Team
+from courseengine.core.planner.queries import meetings_of
+from courseengine.core.runs.models import CourseRun
 from tests.web.team_world import at_the_meeting, hidden, plan_url, when
 
 TEAM = "5.–7. trinn"
@@ -57,6 +59,14 @@ def test_every_page_that_lists_meetings_knows_it(world, as_person, own):
     school = world.places["furulia"].public_id
     for path in (f"/leader/{school}", f"/plans/{plan}", f"/leader/teams/{world.teams[TEAM].public_id}"):
         assert leader.get(path).status_code == 200, path
+
+
+def test_the_plan_of_the_school_knows_nothing_of_it(world, database, own):
+    with database.reading() as session:
+        known = meetings_of(session, session.get_one(CourseRun, world.runs["furulia"].id))
+
+    assert world.meetings["next"].public_id in {one.meeting for one in known}
+    assert own.rpartition("/")[2] not in {one.meeting for one in known}
 
 
 def test_it_is_held_and_read_by_those_who_may(world, as_person, database, own):

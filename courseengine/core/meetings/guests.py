@@ -24,6 +24,12 @@ LONGEST_GUESTS = 300
 MOST_GUESTS = 30
 
 
+def guests_of(session: Session, meeting: Meeting) -> list[Person]:
+    """Those of the school who are invited by name."""
+    own = select(Person).join(MeetingGuest, MeetingGuest.person_id == Person.id)
+    return list(session.scalars(own.where(MeetingGuest.meeting_id == meeting.id).order_by(Person.sort_key, Person.id)))
+
+
 def may_be_invited(session: Session, meeting: Meeting) -> list[Person]:
     """Those who work at the school on the day and are not called yet, by name."""
     called = {one.person_id for one in invited_to(session, meeting)}
@@ -57,12 +63,12 @@ def take_back(session: Session, meeting: Meeting, public_id: str) -> bool:
     """Let somebody not come after all; whoever was there stays. Gives whether they were invited."""
     take(session, meeting)
     _refuse_over(meeting)
-    guest = next((one for one in meeting.own_guests if one.person.public_id == public_id), None)
+    guest = next((one for one in guests_of(session, meeting) if one.public_id == public_id), None)
     if guest is None:
         return False
-    if session.get(Attendance, (meeting.id, guest.person_id)):
+    if session.get(Attendance, (meeting.id, guest.id)):
         raise Invalid("They are noted as there. Take that back first.", field="person")
-    own = (MeetingGuest.meeting_id == meeting.id, MeetingGuest.person_id == guest.person_id)
+    own = (MeetingGuest.meeting_id == meeting.id, MeetingGuest.person_id == guest.id)
     session.execute(delete(MeetingGuest).where(*own))
     session.expire(meeting, ["own_guests"])
     return True

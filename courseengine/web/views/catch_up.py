@@ -76,6 +76,7 @@ def catch_up(plan: Plan) -> ResponseReturnValue:
         came_on=came_on,
         takes_part=actor.takes_part_in(run),
         shorts=shorts,
+        others=meetings.get("", ()),
         total=duration(total, language) if total else "",
         left=duration(left, language) if left else "",
         done=DONE,

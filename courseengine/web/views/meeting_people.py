@@ -75,6 +75,7 @@ def _guests(meeting: Meeting, error: Invalid | None = None) -> str:
     return render_template(
         "team/guests.html",
         meeting=meeting,
+        invited=guests.guests_of(g.db, meeting),
         people=[(one.public_id, one.name) for one in guests.may_be_invited(g.db, meeting)],
         text=request.form.get("guests", meeting.guests),
         errors=field_errors(error, g.language) if error else {},
