@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks, doors_of_plans
+from tests.web import doors_of_answers, doors_of_courses, doors_of_networks, doors_of_plans
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -75,12 +75,14 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     **doors_of_networks.EXAMPLES,
     **doors_of_courses.EXAMPLES,
     **doors_of_plans.EXAMPLES,
+    **doors_of_answers.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_courses.SPECIAL,
     **doors_of_plans.SPECIAL,
+    **doors_of_answers.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -105,6 +107,7 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
     "team": lambda doors: doors.world.teams[TEAM_ELSEWHERE].public_id,
     "place": lambda doors: doors.world.places["solli"].public_id,
     "item": lambda doors: doors.world.wheel["elsewhere"].public_id,
+    **doors_of_answers.ELSEWHERE,
 }
 """Parameter → something of another owner's, for addresses that name two things."""
 
@@ -149,6 +152,7 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     **doors_of_plans.ALSO,
+    **doors_of_answers.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,
