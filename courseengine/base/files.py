@@ -1,8 +1,8 @@
 """What kind of file somebody brings: by what is in it, and by what its name ends with.
 
-A browser shows only what both say is a plain picture or a PDF. Everything else is taken along as a
-download: what is known by its own media type, so that the right program opens it, and what is not
-known, or is not what its name says, as nothing but bytes.
+A browser shows only what both say is a plain picture. Everything else is taken along as a download:
+what is known by its own media type, so that the right program opens it, and what is not known, or is
+not what its name says, as nothing but bytes.
 """
 
 import re
@@ -17,8 +17,8 @@ from courseengine.base.pictures import FORMATS, without_traces
 
 UNKNOWN = "application/octet-stream"
 PDF = "application/pdf"
-SHOWN = frozenset({*FORMATS, PDF})
-"""what a browser shows by itself without harm"""
+SHOWN = frozenset(FORMATS)
+"""what a browser shows by itself without harm; a PDF is not, since browsers refuse to show a sandboxed one"""
 MOST_PARTS = 5000
 """of a packed file whose list of contents is looked at; nothing is ever unpacked"""
 

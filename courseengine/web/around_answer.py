@@ -55,7 +55,7 @@ class AroundTeamAnswer:
     comments: list[Comment]
     shown: list[Published]
     networks: list[tuple[str, str]]
-    """those it can still be shown to, for a choice"""
+    """those it can still be shown to, for a choice; none while it is a draft"""
     file_id: str = field(default_factory=new_id)
     comment_id: str = field(default_factory=new_id)
     publish_id: str = field(default_factory=new_id)
@@ -82,25 +82,28 @@ class AroundOwnAnswer:
     take_back_href: str
 
 
-def around_of(planned: PlannedActivity) -> AroundTeamAnswer | AroundOwnAnswer | None:
-    """What the one who asks has around an activity; None where one writes nothing, or where there is no run."""
+def around_of(planned: PlannedActivity, answer: TeamText | None) -> AroundTeamAnswer | AroundOwnAnswer | None:
+    """What the one who asks has around an activity; None where one writes nothing, or where there is no run.
+
+    ``answer`` is the team's, where a team answers and has.
+    """
     if planned.plan.run is None:
         return None
     if planned.activity.done_when is DoneWhen.TEAM_DELIVERED:
-        return _around_team_answer(planned)
+        return _around_team_answer(planned, answer)
     return _around_own_answer(planned) if planned.activity.done_when is DoneWhen.DELIVERED else None
 
 
-def _around_team_answer(planned: PlannedActivity) -> AroundTeamAnswer | None:
+def _around_team_answer(planned: PlannedActivity, answer: TeamText | None) -> AroundTeamAnswer | None:
     team, run = own_team(planned.plan, planned.module.team_kind), planned.plan.run
     if team is None or run is None:
         return None
-    answer = team_answer(g.db, team[0], run.id, ids_of(planned))
     if answer is None:
         return AroundTeamAnswer(None, may(Action.DO_ACTIVITY, planned), [], [], [], [])
     shown = published_of(g.db, answer.id, answer.body)
     taken = {one.network_id for one in shown}
-    networks = networks_to_show(g.db, run.school_id, person_id=g.actor.person_id)
+    asks = answer.delivered_at is not None
+    networks = networks_to_show(g.db, run.school_id, person_id=g.actor.person_id) if asks else []
     return AroundTeamAnswer(
         answer,
         may(Action.DO_ACTIVITY, planned),

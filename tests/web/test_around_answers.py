@@ -98,6 +98,8 @@ class TestFiles:
         page = as_person("anne").get(task(world)).text
         opened = as_person("anne").get(re.search(r'href="([^"]+/files/[^"]+)"', page)[1])
 
+        assert opened.mimetype == "application/pdf"
+        assert opened.headers["Content-Disposition"].startswith("attachment; ")
         assert "filename*=UTF-8''%C3%85rsplan%20%E2%80%93%20%C2%ABny%C2%BB.pdf" in opened.headers["Content-Disposition"]
 
     def test_sent_twice_it_is_there_once(self, add, rows):

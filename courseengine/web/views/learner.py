@@ -96,7 +96,9 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
     )
     if by_hand and activity.counts:
         return page.prepared(own)
-    return page.rendered(team_work(planned) or own, around=around_of(planned), **more)
+    work = team_work(planned)
+    around = around_of(planned, work.answer if isinstance(work, TeamTaskWork) else None)
+    return page.rendered(work or own, around=around, **more)
 
 
 def _around(planned: PlannedActivity) -> Shown:

@@ -1,7 +1,7 @@
 """Files that belong to a team's answer: added, opened, taken away.
 
 A file is served by a view that asks who reads the answer, never from a folder, and what is in it
-can do nothing in the browser: it is sandboxed, and downloaded unless it is a plain picture or a PDF.
+can do nothing in the browser: it is sandboxed, and downloaded unless it is a plain picture.
 """
 
 from http import HTTPStatus
