@@ -176,8 +176,13 @@ def task_of(planned: PlannedActivity) -> dict[str, Any]:
 
 def place_of(answer: TeamAnswer) -> PlannedActivity:
     """The task an answer belongs to, at its place in the plan."""
-    plan = plan_of_run(answer.run.public_id)
-    planned = planned_activity(plan, answer.activity_id) if plan else None
+    planned = place_if_any(answer)
     if planned is None:
         raise NotFound
     return planned
+
+
+def place_if_any(answer: TeamAnswer) -> PlannedActivity | None:
+    """The same; None when the course has lost the task."""
+    plan = plan_of_run(answer.run.public_id)
+    return planned_activity(plan, answer.activity_id) if plan else None

@@ -1,7 +1,9 @@
 """Files, comments, what is shown to a network, and what is shared: around the answers to tasks."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -257,6 +259,14 @@ class TestShownToANetwork:
         assert (left.title, left.body) == ("", "")
         assert len(rows(AuditLine, AuditLine.event == "result_withdrawn")) == 1
 
+    def test_it_is_withdrawn_also_when_the_course_has_lost_the_task(self, as_person, database, shown):
+        with database.writing() as session:
+            session.get_one(TeamAnswer, shown.team_answer_id).activity_id = "lost"
+        url = f"/published/{shown.public_id}"
+
+        assert as_person("ingrid").post(f"{url}/withdraw").status_code == 302
+        assert as_person("david").get(url).status_code == 404
+
     def test_members_say_something_and_take_it_away(self, as_person, rows, shown):
         url, said = f"/published/{shown.public_id}", {"submit_id": SUBMIT, "text": "Fint!"}
         for _ in range(2):
@@ -341,3 +351,36 @@ class TestShared:
         clock.start_at(world.at + timedelta(days=1))
 
         assert "Bjørn" not in as_person("anne").get(url).text.partition("<main")[2]
+
+
+@pytest.mark.both_databases
+def test_ten_equal_forms_at_once_have_one_effect(world, as_person, rows):
+    """Of each form that makes something."""
+    network = {"network": network_page(as_person, "ingrid").rpartition("/")[2]}
+    (answer,) = rows(TeamAnswer, *of_team(world, "8.–10. trinn"))
+    (shown,) = rows(Publication)
+
+    def send(url, sent, hands):
+        return hands.post(url, data=sent())
+
+    def file():
+        return {"submit_id": f"{SUBMIT}-file", "file": (BytesIO(b"a"), "a.txt"), "readers": "team"}
+
+    text = {"submit_id": f"{SUBMIT}-text", "text": "Hei"}
+    for who, url, sent in (
+        ("anne", f"{task(world, 'm2-g2')}/files", file),
+        ("anne", f"{task(world, 'm2-g2')}/comments", text.copy),
+        ("anne", f"/published/{shown.public_id}/comments", text.copy),
+        ("unni", f"/team-answers/{answer.public_id}/publish", lambda: network | {"submit_id": f"{SUBMIT}-shown"}),
+    ):
+        hands = [as_person(who) for _ in range(10)]
+        with ThreadPoolExecutor(10) as pool:
+            statuses = {one.status_code for one in pool.map(partial(send, url, sent), hands)}
+        assert statuses == {302}, url
+
+    for kind in (Attachment, TeamComment, PublicationComment, Publication):
+        assert len(rows(kind, kind.submit_id.like(f"{SUBMIT}%"))) == 1
+    assert (
+        len(rows(TeamAnswer, TeamAnswer.activity_id == "m2-g2", TeamAnswer.team_id == world.teams["5.–7. trinn"].id))
+        == 1
+    )

@@ -22,6 +22,6 @@ def begun(session: Session, *, team_id: int, run_id: int, activity_id: str, by: 
                 team_id=team_id, run_id=run_id, activity_id=activity_id, body="", version=1, saved_at=at, saved_by=by
             ),
         )
-    answer = session.scalars(asked.with_for_update(key_share=True)).one()
+    answer = session.scalars(asked.with_for_update(key_share=True), execution_options={"populate_existing": True}).one()
     refuse_in_ended(answer.run)
     return answer

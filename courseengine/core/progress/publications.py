@@ -107,7 +107,7 @@ def comments_on(session: Session, publication: Publication) -> list[PublicationC
 
 def comment(session: Session, publication: Publication, *, text: str, submit_id: str, by: int, at: datetime) -> None:
     """Say something about it, once however often it is sent, while the network lasts."""
-    session.refresh(publication, with_for_update={"key_share": True, "read": True})
+    session.refresh(publication, with_for_update={"read": True})
     if session.scalar(select(PublicationComment.id).where(PublicationComment.submit_id == submit_id)) is not None:
         return
     if publication.withdrawn_at is not None or publication.network.ended_on is not None:

@@ -10,7 +10,7 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress import publications
 from courseengine.core.progress.models import Publication, TeamAnswer
-from courseengine.web.around_answer import new_id, place_of
+from courseengine.web.around_answer import new_id, place_if_any, place_of
 from courseengine.web.forms.around import CommentForm, submit_id_in
 from courseengine.web.guard import guard, may
 from courseengine.web.views.learner import activity_page, activity_url
@@ -83,9 +83,9 @@ def withdraw(publication: Publication) -> ResponseReturnValue:
     publications.withdraw(g.db, publication, by=g.actor.person_id, at=clock.now())
     said = g.language.gettext("%(network)s can no longer read it.", network=publication.network.name)
     flash(said, "success")
-    if not may(Action.WRITE_TEAM_ANSWER, publication.answer):
+    planned = place_if_any(publication.answer)
+    if planned is None or not may(Action.READ_ACTIVITY, planned):
         return redirect(url_for("front.front"))
-    planned = place_of(publication.answer)
     return redirect(activity_url(planned.plan, planned.activity.id, _anchor="shown"))
 
 
