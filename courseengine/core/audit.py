@@ -73,6 +73,8 @@ class Event(StrEnum):
     CALENDAR_ADDRESS_ENDED = "calendar_address_ended"
     TEAM_ANSWER_READ = "team_answer_read"
     MINUTES_READ = "minutes_read"
+    RESULT_PUBLISHED = "result_published"
+    RESULT_WITHDRAWN = "result_withdrawn"
     LOG_READ = "log_read"
     LOG_EXPORTED = "log_exported"
 

@@ -62,6 +62,8 @@ _FOR_ONESELF = {
     Event.CALENDAR_ADDRESS_ENDED: N_("%(who)s ended the address of the calendar."),
     Event.TEAM_ANSWER_READ: N_("%(who)s read an answer of the team %(team)s."),
     Event.MINUTES_READ: N_("%(who)s read minutes of the team %(team)s."),
+    Event.RESULT_PUBLISHED: N_("%(who)s showed a result of the team %(team)s to a network."),
+    Event.RESULT_WITHDRAWN: N_("%(who)s withdrew a result of the team %(team)s from a network."),
     Event.LOG_READ: N_("%(who)s read the log."),
     Event.LOG_EXPORTED: N_("%(who)s took the log out as a file."),
 }

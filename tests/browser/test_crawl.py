@@ -31,7 +31,7 @@ OF_ONE_SORT = 4
 
 LOOK = """() => ({
   lang: document.documentElement.lang,
-  links: [...document.querySelectorAll("a[href]")].map(one => one.getAttribute("href")),
+  links: [...document.querySelectorAll("a[href]:not([download])")].map(one => one.getAttribute("href")),
 })"""
 
 

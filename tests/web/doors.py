@@ -40,6 +40,7 @@ from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
 from tests.web import (
+    doors_of_answers,
     doors_of_courses,
     doors_of_meetings,
     doors_of_networks,
@@ -85,6 +86,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
     **doors_of_networks.EXAMPLES,
     **doors_of_courses.EXAMPLES,
     **doors_of_plans.EXAMPLES,
+    **doors_of_answers.EXAMPLES,
 }
 """Parameter → something of Furulia's that is there."""
 
@@ -94,6 +96,7 @@ SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_plans.SPECIAL,
     **doors_of_recording.SPECIAL,
     **doors_of_screens.SPECIAL,
+    **doors_of_answers.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},
     "learner.position": {"activity": lambda doors: "m1-v1"},
@@ -118,6 +121,7 @@ ELSEWHERE: dict[str, Callable[["Doors"], object]] = {
     "team": lambda doors: doors.world.teams[TEAM_ELSEWHERE].public_id,
     "place": lambda doors: doors.world.places["solli"].public_id,
     "item": lambda doors: doors.world.wheel["elsewhere"].public_id,
+    **doors_of_answers.ELSEWHERE,
 }
 """Parameter → something of another owner's, for addresses that name two things."""
 
@@ -168,6 +172,7 @@ ALSO: dict[str, Callable[[Actor, Any], bool]] = {
     **doors_of_plans.ALSO,
     **doors_of_rooms.ALSO,
     **doors_of_screens.ALSO,
+    **doors_of_answers.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,
     "own.end_one": _is_cecilies,

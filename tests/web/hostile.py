@@ -7,6 +7,7 @@ Anne's own.
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courseengine.cli.demo.world import World
@@ -22,13 +23,19 @@ from courseengine.core.meetings.recording import Minutes
 from courseengine.core.networks import spans
 from courseengine.core.networks.gatherings import GatheringDraft, make_gathering, sign_up
 from courseengine.core.networks.help import Asked, ask_for_help
+from courseengine.core.networks.models import Network
 from courseengine.core.networks.notes import write_note
 from courseengine.core.networks.operations import NetworkDraft, add_person, make_network
 from courseengine.core.people.operations import add_membership, add_team
 from courseengine.core.people.operations import add_person as make_person
 from courseengine.core.people.roles import Role
+from courseengine.core.progress.attachments import add_file
+from courseengine.core.progress.comments import add_comment
 from courseengine.core.progress.meetings_held import hold
+from courseengine.core.progress.models import Publication, TeamAnswer
 from courseengine.core.progress.operations import save_answer
+from courseengine.core.progress.publications import comment, publish
+from courseengine.core.progress.sharing import share
 from courseengine.core.progress.team_answers import deliver_team_answer, save_team_answer
 from courseengine.core.school_days.days import DayKind, school_year
 from courseengine.core.school_days.operations import change_days
@@ -76,7 +83,7 @@ def make_hostile(session: Session, world: World) -> None:
     _met(session, world)
     _wrote(session, world)
     _mean_to(session, world)
-    _networks(session, world)
+    _around(session, world, _networks(session, world))
 
 
 def _join(session: Session, world: World, key: str, team: object, role: Role) -> None:
@@ -148,7 +155,7 @@ def _mean_to(session: Session, world: World) -> None:
         add_item(session, world.places["furulia"], entry, by=world.people["cecilie"].id, at=at)
 
 
-def _networks(session: Session, world: World) -> None:
+def _networks(session: Session, world: World) -> Network:
     """A network, a gathering, a request and a note."""
     at, places, cecilie = world.at, world.places, world.people["cecilie"].id
     draft = NetworkDraft(kind="teacher", name=f"{MARKUP} {TEMPLATE}", about=TEXT[:3000])
@@ -165,3 +172,20 @@ def _networks(session: Session, world: World) -> None:
     ask_for_help(session, places["furulia"], asked, by=cecilie, at=at)
     by = world.people["farid"].id
     write_note(session, places["university"], course_id="lk20", module_id="m2", text=TEXT, by=by, at=at)
+    return network
+
+
+def _around(session: Session, world: World, network: Network) -> None:
+    """A file, comments, a result shown to a network, and an answer shared."""
+    at, by, team = world.at, world.people["markup"].id, world.teams["hostile"].id
+    answer = session.scalars(select(TeamAnswer).where(TeamAnswer.team_id == team)).one()
+    add_file(
+        session, answer, name=f"{MARKUP}{FORMULA}.html", content=TEXT.encode(), submit_id="hostile", by=by, at=at,
+        was_delivered=True,
+    )  # fmt: skip
+    add_comment(session, answer, text=TEXT[:3000], submit_id="hostile", by=by, at=at)
+    publish(session, answer, network, title=MARKUP, submit_id="hostile", by=by, at=at)
+    session.flush()
+    shown = session.scalars(select(Publication).where(Publication.team_answer_id == answer.id)).one()
+    comment(session, shown, text=TEXT[:3000], submit_id="hostile", by=by, at=at)
+    share(session, by, answer.run_id, ["m2-i1"], team_id=team, at=at)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import begins, day_in_oslo, in_oslo
 from courseengine.cli.demo import cast
 from courseengine.cli.demo.adaptation import adapt_and_ask
+from courseengine.cli.demo.around import put_around_answers
 from courseengine.cli.demo.measures import make_measures
 from courseengine.cli.demo.networks import build_networks
 from courseengine.cli.demo.planner import a_paused_run
@@ -109,6 +110,7 @@ def build_world(session: Session, course: Course, package: Course, *, at: dateti
     write_calendars(session, world)
     make_measures(session, world)
     build_networks(session, world)
+    put_around_answers(session, world)
     adapt_and_ask(session, world)
     session.flush()
     return world

@@ -16,6 +16,8 @@ class Action(Enum):
     WORK_IN_TEAM = "see a team's page, write its answers, plan, hold and record its meetings"
     READ_TEAM_ANSWER = "read a team's answer"
     WRITE_TEAM_ANSWER = "write and deliver a team's answer"
+    READ_PUBLICATION = "read and comment on a result that a team shows to a network"
+    WITHDRAW_PUBLICATION = "withdraw a result from the network it is shown to"
     PLAN_JOINT_MEETING = "call several of a school's teams to a meeting"
     SEE_MEETING = "see a meeting: time, place, agenda, who was invited and was there"
     READ_MINUTES = "read a held meeting's minutes and decisions"

@@ -79,13 +79,13 @@ def starts_network(actor: Actor, place: Organisation, at: datetime) -> bool:
 
 def sees_network(actor: Actor, network: Network, at: datetime) -> bool:
     """Its members, those of the region it belongs to, and those who look after it."""
-    above = network.parent is not None and _belongs(actor, network.parent)
+    above = network.parent is not None and belongs(actor, network.parent)
     return sees_network_people(actor, network, at) or above
 
 
 def sees_network_people(actor: Actor, network: Network, at: datetime) -> bool:
     """Its own members, and those who look after it."""
-    return manages_network(actor, network, at) or _belongs(actor, network)
+    return manages_network(actor, network, at) or belongs(actor, network)
 
 
 def manages_network(actor: Actor, network: Network, at: datetime) -> bool:
@@ -122,7 +122,8 @@ def answers_help_request(actor: Actor, request: HelpRequest, at: datetime) -> bo
     return request.answered_at is None and request.withdrawn_at is None and _gives(actor, request)
 
 
-def _belongs(actor: Actor, network: Network) -> bool:
+def belongs(actor: Actor, network: Network) -> bool:
+    """Whether they, or a place where they work, are members of a network."""
     return any(
         one.ended_at is None and (one.organisation_id in actor.works_at or one.person_id == actor.person_id)
         for one in network.members

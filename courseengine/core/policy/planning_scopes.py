@@ -72,13 +72,13 @@ def places_with_networks_of(actor: Actor) -> Select[Any]:
 
 def networks_seen_by(actor: Actor) -> Select[Any]:
     """The networks the actor belongs to, those of their region, and those they look after (``sees_network``)."""
-    belongs = _belongs(actor, NetworkMember.network_id.in_([Network.id, Network.parent_id]))
+    belongs = joined_by(actor, NetworkMember.network_id.in_([Network.id, Network.parent_id]))
     return select(Network).join(Network.organisation).where(or_(_looked_after(actor), belongs))
 
 
 def networks_whose_people_are_seen_by(actor: Actor) -> Select[Any]:
     """The networks the actor belongs to, and those they look after (``sees_network_people``)."""
-    own = _belongs(actor, NetworkMember.network_id == Network.id)
+    own = joined_by(actor, NetworkMember.network_id == Network.id)
     return select(Network).join(Network.organisation).where(or_(_looked_after(actor), own))
 
 
@@ -161,7 +161,8 @@ def _looked_after(actor: Actor) -> ColumnElement[bool]:
     return or_(planned_at(actor), among(Organisation.id, actor.universities))
 
 
-def _belongs(actor: Actor, to: ColumnElement[bool]) -> ColumnElement[bool]:
+def joined_by(actor: Actor, to: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that the actor, or a place where they work, is a member ``to`` somewhere."""
     theirs = or_(among(NetworkMember.organisation_id, actor.works_at), NetworkMember.person_id == actor.person_id)
     return exists().where(to, NetworkMember.ended_at.is_(None), theirs)
 

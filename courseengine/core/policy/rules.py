@@ -2,7 +2,7 @@
 
 No rule means no. Every rule that is ever listed has a twin in ``scopes.py`` with the same words.
 The rules read the actor, the thing and the instant, and nothing else. Those about plans, calendars
-and networks are in ``planning_rules.py``.
+and networks are in ``planning_rules.py``, about what teams show to others in ``sharing_rules.py``.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import READS_ALONG, Actor
 from courseengine.core.policy.planning_rules import PLANNING, Rule
+from courseengine.core.policy.sharing_rules import SHARING
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.models import CourseRun
@@ -272,6 +273,7 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_INVITATION: manages_invitation,
     Action.MANAGE_JOIN_CODE: manages_join_code,
     **PLANNING,
+    **SHARING,
     Action.ASK_FOR_ROLE: asks_for_role,
     Action.DECIDE_ROLE: decides_role,
     Action.SEE_IMPORT: sees_import,

@@ -1,6 +1,7 @@
 """The same answers as queries, for lists. Each is the twin of a rule, in the same words.
 
-Those about plans, calendars and networks are in ``planning_scopes.py``.
+Those about plans, calendars and networks are in ``planning_scopes.py``, about what teams show to
+others in ``sharing_scopes.py``.
 """
 
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from courseengine.core.people.roles import LEADING, Role
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.policy.planning_scopes import PLANNING, is_admin, planned_at, schools_arranged_by
+from courseengine.core.policy.sharing_scopes import SHARING
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.models import CourseRun
 
@@ -236,6 +238,7 @@ SCOPES: dict[Action, Callable[[Actor], Select[Any]]] = {
     Action.MANAGE_INVITATION: invitations_managed_by,
     Action.MANAGE_JOIN_CODE: join_codes_managed_by,
     **PLANNING,
+    **SHARING,
     Action.ASK_FOR_ROLE: places_whose_roles_are_asked_for_by,
     Action.DECIDE_ROLE: role_requests_decided_by,
     Action.SEE_IMPORT: imports_seen_by,

@@ -208,7 +208,7 @@ class Publication(Base):
     privacy = Privacy(
         holds="a text that a team wrote together, and who showed it to a network",
         why="so that schools learn from each other",
-        until="the run is deleted; the network sees nothing of it when the team withdraws it",
+        until="the team withdraws it, but for that it was shown; the run is deleted",
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -86,7 +86,16 @@ EVENTS: dict[Kind, frozenset[Event]] = {
             Event.MEASURE_DECIDED,
         }
     ),
-    Kind.NETWORKS: frozenset({Event.NETWORK_MADE, Event.NETWORK_CHANGED, Event.HELP_ASKED, Event.HELP_ANSWERED}),
+    Kind.NETWORKS: frozenset(
+        {
+            Event.NETWORK_MADE,
+            Event.NETWORK_CHANGED,
+            Event.HELP_ASKED,
+            Event.HELP_ANSWERED,
+            Event.RESULT_PUBLISHED,
+            Event.RESULT_WITHDRAWN,
+        }
+    ),
     Kind.FILES: frozenset({Event.PEOPLE_IMPORTED, Event.PLACES_IMPORTED, Event.LOG_EXPORTED}),
     Kind.READINGS: frozenset({Event.PEOPLE_LISTED, Event.TEAM_ANSWER_READ, Event.MINUTES_READ, Event.LOG_READ}),
 }

@@ -25,6 +25,7 @@ from courseengine.core.reports.team_work import delivered_answers, held_meetings
 from courseengine.core.runs.plan import Plan, RunFacts
 from courseengine.core.runs.queries import runs_at
 from courseengine.web import leader_words as words
+from courseengine.web.around_answer import files_shown
 from courseengine.web.guard import database, guard, may
 from courseengine.web.meeting_kit import planned_activity
 from courseengine.web.milestone_words import where_words
@@ -197,6 +198,7 @@ def answer(answer: TeamAnswer) -> ResponseReturnValue:
         answer=answer,
         title=_task_title(plan, answer),
         written=render_answer(answer.body),
+        files=files_shown(answer.id, answer.public_id),
         task_href=activity_url(task.plan, task.activity.id) if task else None,
     )
 

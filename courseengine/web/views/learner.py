@@ -19,9 +19,11 @@ from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
 from courseengine.core.progress.outline import ModuleOutline, Shown, outline_of
 from courseengine.core.progress.queries import Marks, Written, marks_of, own_work, written_by
+from courseengine.core.progress.sharing import shared_by
 from courseengine.core.progress.team_answers import answers_of_team
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
+from courseengine.web.around_answer import around_of
 from courseengine.web.forms.learner import AnswerForm
 from courseengine.web.guard import guard, may
 from courseengine.web.learner_pages import ActivityPage, module_page
@@ -92,7 +94,11 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
         ticked_by_hand=by_hand and activity.counts,
         section=next(part for part in sections if activity in part[1]),
     )
-    return page.prepared(own) if by_hand and activity.counts else page.rendered(team_work(planned) or own, **more)
+    if by_hand and activity.counts:
+        return page.prepared(own)
+    work = team_work(planned)
+    around = around_of(planned, work.answer if isinstance(work, TeamTaskWork) else None)
+    return page.rendered(work or own, around=around, **more)
 
 
 def _around(planned: PlannedActivity) -> Shown:
@@ -261,7 +267,8 @@ def written(run: CourseRun) -> ResponseReturnValue:
         for answer in answers_of_team(g.db, team_id, run.id).values()
         if _known(plan, answer.activity_id) is None
     ]
-    return render_template("learner/written.html", plan=plan, own=own, lost_by_team=lost)
+    shared = shared_by(g.db, g.actor.person_id, run.id, on=day_in_oslo(clock.now()))
+    return render_template("learner/written.html", plan=plan, own=own, shared=shared, lost_by_team=lost)
 
 
 def _known(plan: Plan, id_: str) -> PlannedActivity | None:

@@ -23,6 +23,7 @@ from courseengine.core.networks.spans import span_of
 from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.scopes import SCOPES
+from courseengine.core.progress.publications import published_in
 from courseengine.web import network_pages as pages
 from courseengine.web.forms.networks import SEPARATOR, NetworkForm, pair_in
 from courseengine.web.guard import guard, may
@@ -229,6 +230,7 @@ def _network_page(
         to_come=pages.gathering_rows([one for one in gatherings if one.ends_on >= today], at=at),
         past=pages.gathering_rows([one for one in gatherings[::-1] if one.ends_on < today], at=at),
         columns=pages.gathering_columns(g.language),
+        shown=published_in(g.db, [network.id], SCOPES[Action.READ_PUBLICATION](g.actor)),
         members=members,
         is_member=any(one.person_id == g.actor.person_id for one in members.people),
         names=may(Action.SEE_NETWORK_PEOPLE, network),

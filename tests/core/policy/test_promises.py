@@ -10,7 +10,7 @@ COURSE = {Action.SEE_MODULE, Action.READ_MODULE, Action.SEE_ACTIVITY, Action.REA
 WORK_OF_TEAMS = {
     Action.WORK_IN_TEAM, Action.READ_TEAM_ANSWER, Action.WRITE_TEAM_ANSWER, Action.PLAN_JOINT_MEETING,
     Action.SEE_MEETING, Action.READ_MINUTES, Action.RECORD_MEETING, Action.DELETE_MEETING, Action.SHOW_ON_SCREEN,
-    Action.SEE_TEAM_PROGRESS, Action.SEE_TEAM_WORK,
+    Action.SEE_TEAM_PROGRESS, Action.SEE_TEAM_WORK, Action.WITHDRAW_PUBLICATION,
 }  # fmt: skip
 TAKING_PART = {Action.DO_ACTIVITY, Action.SEE_OWN_WORK}
 PEOPLE = {
@@ -42,7 +42,7 @@ def allowed(policy: Policy, action: Action, subject: str) -> set[str]:
 def test_each_role_does_these_kinds_of_things_and_no_others(policy: Policy):
     own = {Action.SEE_OWN_ACCOUNT, Action.SEE_CALENDAR}
     at_school = {Action.FOLLOW_COURSE, Action.SEE_WHEEL} | NETWORKS
-    asks = {Action.ASK_FOR_ROLE}
+    asks, reads = {Action.ASK_FOR_ROLE}, {Action.READ_PUBLICATION}
     in_a_team = WORK_OF_TEAMS - {
         Action.PLAN_JOINT_MEETING,
         Action.DELETE_MEETING,
@@ -50,9 +50,9 @@ def test_each_role_does_these_kinds_of_things_and_no_others(policy: Policy):
         Action.SEE_TEAM_WORK,
     }
 
-    assert done_by(policy, "Bjørn") == COURSE | TAKING_PART | in_a_team | asks | own | at_school
+    assert done_by(policy, "Bjørn") == COURSE | TAKING_PART | in_a_team | asks | reads | own | at_school
     assert done_by(policy, "Anne") == done_by(policy, "Bjørn") | {Action.DELETE_MEETING}
-    assert done_by(policy, "Aud") == done_by(policy, "Petra") == COURSE | TAKING_PART | asks | own | at_school
+    assert done_by(policy, "Aud") == done_by(policy, "Petra") == COURSE | TAKING_PART | asks | reads | own | at_school
     assert done_by(policy, "Eva") == (
         COURSE | {Action.READ_FOR_LEADERS} | PEOPLE | OUTLINES | asks | own | at_school | PLANNING
         | {Action.READ_SUPPORT_NOTE}
@@ -121,3 +121,15 @@ def test_two_hats_give_what_each_gives(policy: Policy):
     assert "Mona" not in allowed(policy, Action.DO_ACTIVITY, "a leader note in an open module at Furulia")
     assert "Mona" in allowed(policy, Action.READ_ACTIVITY, "a task in a locked module without a run")
     assert "Mona" not in allowed(policy, Action.READ_FOR_LEADERS, "a task in a locked module without a run")
+
+
+def test_what_a_team_shows_is_read_by_that_networks_own_members(policy: Policy):
+    """Looking after a network gives no right to it, and neither does being in its region."""
+    team = {"Anne", "Bjørn", "Tor"}
+
+    assert {"Ingrid", "Cecilie"} < allowed(policy, Action.READ_PUBLICATION, "what the blue team shows to the region")
+    assert not {"Farid", "Eva", "Gro"} & allowed(
+        policy, Action.READ_PUBLICATION, "what the blue team shows to the region"
+    )
+    assert allowed(policy, Action.READ_PUBLICATION, "what the blue team shows to a network of the region") == team
+    assert allowed(policy, Action.READ_PUBLICATION, "what the blue team has withdrawn from the region") == set()

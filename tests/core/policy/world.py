@@ -35,6 +35,7 @@ from tests.core.policy.at_the_screen import at_the_screen
 from tests.core.policy.cast import PEOPLE
 from tests.core.policy.course_asked_about import asked_about, course
 from tests.core.policy.planning_world import NOW, TODAY, planning_subjects
+from tests.core.policy.sharing_world import sharing_subjects
 
 YESTERDAY, TOMORROW, FRIDAY = TODAY - timedelta(days=1), TODAY + timedelta(days=1), date(2026, 11, 27)
 LONG_AGO = date(2024, 8, 1)
@@ -342,7 +343,7 @@ def _people(world: World) -> dict[str, Membership]:
 def _subjects(world: World) -> dict[str, Any]:
     """One of everything else, by the words of the page."""
     leads, acts = Role.SCHOOL_LEADER, Role.SCHOOL_OWNER
-    blue = "the blue team"
+    blue, planned = "the blue team", planning_subjects(world)
     world.partner("Furulia", "the university")
     world.partner("the kindergarten", "the university", ended=True)
     of_the_course = (
@@ -356,7 +357,8 @@ def _subjects(world: World) -> dict[str, Any]:
         of_the_course
         | {name: one for name, one in over.items() if name.startswith(("a task in an open module in", "an open"))}
         | {name: one for name, one in closed.items() if name.startswith(("a task in an open module at", "an open"))}
-        | planning_subjects(world)
+        | planned
+        | sharing_subjects(world, planned)
         | world.runs
         | world.teams
         | world.places
