@@ -1,9 +1,9 @@
 """What a team has done together in a module: exact, and as it is now.
 
 A team has *done* a module when its required team tasks are delivered and its required meetings
-held. It is *behind* when the module's last day has passed and it is not done; until then it is
-*on plan*. The last day is the plan's own; where the plan gives none, it is the day before the next
-module opens. A joint meeting counts for every team in it.
+held, or waived with a reason. It is *behind* when the module's last day has passed and it is not
+done; until then it is *on plan*. The last day is the plan's own; where the plan gives none, it is
+the day before the next module opens. A joint meeting counts for every team in it.
 """
 
 from collections import Counter
@@ -48,6 +48,8 @@ class TeamFacts:
     tasks_delivered: int
     tasks_required: int
     meetings_held: int
+    meetings_waived: int
+    """what it does without, and has said why"""
     meetings_required: int
     meetings_planned: int
     meetings_not_recorded: int
@@ -122,12 +124,14 @@ def facts_by_team(
         )
         late = end is not None and begins(end + A_DAY) <= at and not waits
         count = meetings.get((team_id, module.id), Counter())
-        done = delivered[team_id] >= tasks_required and count[Standing.HELD] >= module.meetings_required
+        met = count[Standing.HELD] + count[Standing.WAIVED]
+        done = delivered[team_id] >= tasks_required and met >= module.meetings_required
         facts[team_id] = TeamFacts(
             state=State.DONE if done else State.BEHIND if late else State.ON_PLAN,
             tasks_delivered=delivered[team_id],
             tasks_required=tasks_required,
             meetings_held=count[Standing.HELD],
+            meetings_waived=count[Standing.WAIVED],
             meetings_required=module.meetings_required,
             meetings_planned=count[Standing.PLANNED],
             meetings_not_recorded=count[Standing.NOT_RECORDED],

@@ -51,9 +51,8 @@ def meeting_work(session: Session, actor: Actor, planned: PlannedActivity, at: d
         return MeetingWork(kit, (), None)
     team_id, arranges = actor.team_in(plan.run, planned.module.team_kind), actor.arranges_at(plan.run.school_id)
     rows = meetings_in_module(session, plan.run.id, planned.module.id, team_id, arranges=arranges)
-    own = tuple(
-        Listed(row, row.standing(at=at)) for row in rows if row.activity_id in (template.id, *template.formerly)
-    )
+    ids = (template.id, *template.formerly)
+    own = tuple(Listed(row, row.standing(at=at)) for row in rows if row.is_from(ids))
     may_plan = may(Action.DO_ACTIVITY, planned) and (team_id is not None or arranges)
     href = url_for("team.plan", plan=plan.public_id, activity=template.id) if may_plan else None
     return MeetingWork(kit, own, href)
