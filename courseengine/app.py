@@ -41,6 +41,7 @@ from courseengine.web.views import (
     measures,
     meeting_changes,
     meeting_plans,
+    meeting_print,
     milestones,
     networks,
     outline,
@@ -58,6 +59,7 @@ from courseengine.web.views import (
     support_notes,
     team,
     team_answers,
+    waivers,
     wheel,
 )
 
@@ -74,7 +76,9 @@ VIEWS = (
     team,
     meeting_plans,
     meeting_changes,
+    meeting_print,
     recording,
+    waivers,
     team_answers,
     leader,
     people,

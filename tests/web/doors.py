@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_courses, doors_of_networks, doors_of_plans
+from tests.web import doors_of_alone, doors_of_courses, doors_of_networks, doors_of_plans
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -79,6 +79,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
+    **doors_of_alone.SPECIAL,
     **doors_of_courses.SPECIAL,
     **doors_of_plans.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
@@ -148,6 +149,7 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
+    **doors_of_alone.ALSO,
     **doors_of_plans.ALSO,
     "leader.answer": _leads_there,
     "leader.minutes": _leads_there,

@@ -178,7 +178,10 @@ def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[Meetin
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
     """(team, module) → how many of the team's meetings stand where."""
     rows: Any = ask(session, _STANDINGS, {"run": run_id})
-    return tally(Counted(*row[:5], standing(*row[5:], at=at)) for row in rows)
+    return tally(
+        Counted(team_id, module_id, activity_id, meeting_id, continues_id, standing(*stands, at=at))
+        for team_id, module_id, activity_id, meeting_id, continues_id, *stands in rows
+    )
 
 
 def invited_to(session: Session, meeting: Meeting) -> list[Invited]:

@@ -5,9 +5,11 @@ There is none for a meeting that the team has held, or has planned and not cance
 called across teams is not the team's to cancel, so it is no hindrance.
 """
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -15,10 +17,21 @@ from sqlalchemy.orm import Session
 from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.revisions import plain_lines
+from courseengine.core.meetings.counting import Counted, tally
 from courseengine.core.meetings.models import Meeting, MeetingTeam, MeetingTemplate, Waiver
 from courseengine.core.meetings.operations import LONGEST_REASON, refuse_in_ended
+from courseengine.core.meetings.queries import MeetingRow
+from courseengine.core.meetings.timing import Standing
 from courseengine.core.people.models import Person
 from courseengine.core.runs.models import CourseRun
+
+
+class Whose(TypedDict):
+    """Whose meeting it is, and which: every id its template has or had, the one it has now first."""
+
+    team_id: int
+    run_id: int
+    activity_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ def withdraw(session: Session, team_id: int, run_id: int, activity_ids: tuple[st
 
 
 def waivers_of(
-    session: Session, team_id: int, *, run_ids: list[int], activity_ids: tuple[str, ...] = ()
+    session: Session, team_id: int, *, run_ids: Collection[int], activity_ids: tuple[str, ...] = ()
 ) -> list[Waived]:
     """What the team does without in these runs, the latest first; of one template alone with ``activity_ids``."""
     asked: Any = (
@@ -116,3 +129,14 @@ def _refuse_met(session: Session, team_id: int, run_id: int, activity_ids: tuple
         raise Invalid("You have held this meeting.")
     if met:
         raise Invalid("You have planned this meeting. Cancel it first.")
+
+
+def standings_of(rows: Iterable[MeetingRow], waived: Iterable[Waived], *, at: datetime) -> dict[str, Counter[Standing]]:
+    """Module → how many of one team's meetings stand where, and how many it does without."""
+    lines = [
+        Counted(0, module_id, activity_id, row.id, row.continues_id, row.standing(at=at))
+        for row in rows
+        for module_id, activity_id in ((row.module_id, row.activity_id), *row.also)
+    ]
+    lines += [Counted(0, one.module_id, one.activity_id, 0, None, Standing.WAIVED) for one in waived]
+    return {module_id: number for (_team, module_id), number in tally(lines).items()}

@@ -7,10 +7,10 @@ How many are ready for a meeting is counted here too, since prework is progress.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courseengine.core.meetings.models import Attendance, Meeting, MeetingTemplate
+from courseengine.core.meetings.models import Attendance, Meeting
 from courseengine.core.meetings.operations import hold_meeting, note_attendance
 from courseengine.core.progress.models import Completion
 from courseengine.core.progress.operations import complete_together, revoke
@@ -39,10 +39,8 @@ def hold(
         at=at,
     )
     there = session.execute(select(Attendance.person_id, Attendance.team_id).where(Attendance.meeting_id == meeting.id))
-    templates = held_for(session, meeting)
     for person_id, team_id in there:
-        for activity_id in templates:
-            complete_together(session, [person_id], meeting.run_id, activity_id, at=at, team_id=team_id)
+        complete_together(session, [person_id], meeting.run_id, meeting.activity_id, at=at, team_id=team_id)
 
 
 def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, by: int, at: datetime) -> None:
@@ -50,22 +48,14 @@ def note(session: Session, meeting: Meeting, person_id: int, *, present: bool, b
     team_id = note_attendance(session, meeting, person_id, present=present, by=by, at=at)
     if meeting.state != "held":
         return
-    for activity_id in held_for(session, meeting):
-        if present:
-            complete_together(session, [person_id], meeting.run_id, activity_id, at=at, team_id=team_id)
-        elif not _was_at_another(session, meeting, person_id, activity_id):
-            revoke(session, person_id, meeting.run_id, activity_id, at=at)
+    if present:
+        complete_together(session, [person_id], meeting.run_id, meeting.activity_id, at=at, team_id=team_id)
+    elif not _was_at_another(session, meeting, person_id):
+        revoke(session, person_id, meeting.run_id, meeting.activity_id, at=at)
 
 
-def held_for(session: Session, meeting: Meeting) -> list[str]:
-    """The templates that a meeting is held for: its own, if it has one, and the further ones."""
-    further = select(MeetingTemplate.activity_id).where(MeetingTemplate.meeting_id == meeting.id)
-    return [id_ for id_ in (meeting.activity_id, *session.scalars(further)) if id_]
-
-
-def _was_at_another(session: Session, meeting: Meeting, person_id: int, activity_id: str) -> bool:
-    """Whether the person was at another held meeting from the template."""
-    further = select(MeetingTemplate.meeting_id).where(MeetingTemplate.activity_id == activity_id)
+def _was_at_another(session: Session, meeting: Meeting, person_id: int) -> bool:
+    """Whether the person was at another held meeting from the same template."""
     others = (
         select(Attendance.meeting_id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
@@ -73,7 +63,7 @@ def _was_at_another(session: Session, meeting: Meeting, person_id: int, activity
             Attendance.person_id == person_id,
             Meeting.id != meeting.id,
             Meeting.run_id == meeting.run_id,
-            or_(Meeting.activity_id == activity_id, Meeting.id.in_(further)),
+            Meeting.activity_id == meeting.activity_id,
             Meeting.state == "held",
         )
     )

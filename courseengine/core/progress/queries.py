@@ -107,6 +107,8 @@ class OwnWork:
 
 
 NO_WORK = OwnWork()
+_WRITES = (DoneWhen.DELIVERED, DoneWhen.TEAM_DELIVERED, DoneWhen.MET)
+"""where a person may have a text of their own: what a team does together, one without a team does alone"""
 
 
 def _own(table: Any, *columns: Any) -> Any:
@@ -149,7 +151,7 @@ def own_work(session: Session, person_id: int, run_id: int, activity: Activity) 
 
 def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> OwnWork:
     how = ask(session, _HOW, own).scalar()
-    if done_when is DoneWhen.DELIVERED:
+    if done_when in _WRITES:
         row = ask(session, _ANSWER, own).one_or_none()
         if row:
             return OwnWork(how, row.body, row.version, row.saved_at, row.delivered_at is not None)

@@ -48,11 +48,11 @@ class TeamFacts:
     tasks_delivered: int
     tasks_required: int
     meetings_held: int
-    meetings_waived: int
-    """what it does without, and has said why"""
     meetings_required: int
     meetings_planned: int
     meetings_not_recorded: int
+    meetings_waived: int = 0
+    """what it does without, and has said why"""
 
 
 def is_for_everyone(module: Module) -> bool:
@@ -131,9 +131,9 @@ def facts_by_team(
             tasks_delivered=delivered[team_id],
             tasks_required=tasks_required,
             meetings_held=count[Standing.HELD],
-            meetings_waived=count[Standing.WAIVED],
             meetings_required=module.meetings_required,
             meetings_planned=count[Standing.PLANNED],
             meetings_not_recorded=count[Standing.NOT_RECORDED],
+            meetings_waived=count[Standing.WAIVED],
         )
     return facts

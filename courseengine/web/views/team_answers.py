@@ -51,7 +51,7 @@ def _task(planned: PlannedActivity) -> dict[str, object]:
     team, run = own_team(planned.plan, planned.module.team_kind), planned.plan.run
     if planned.activity.done_when is not DoneWhen.TEAM_DELIVERED or team is None or run is None:
         raise NotFound
-    stored = team_task_work(g.db, g.actor, planned).answer
+    stored = team_task_work(planned).answer
     activity_id = stored.activity_id if stored else planned.activity.id
     return {"team_id": team[0], "run_id": run.id, "activity_id": activity_id}
 

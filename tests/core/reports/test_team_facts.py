@@ -46,7 +46,6 @@ def test_a_team_that_has_done_nothing_is_on_plan():
         tasks_delivered=0,
         tasks_required=2,
         meetings_held=0,
-        meetings_waived=0,
         meetings_required=2,
         meetings_planned=0,
         meetings_not_recorded=0,
