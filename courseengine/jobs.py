@@ -17,17 +17,21 @@ from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.core import audit, outbox
 from courseengine.core.accounts import forgetting as accounts
+from courseengine.core.meetings.asking import take_unrecorded
 from courseengine.core.networks import forgetting as networks
 from courseengine.core.people import forgetting as people
 from courseengine.integrations import imports
 from courseengine.integrations.mail import MailServer, Trouble
 from courseengine.web.letters import letter_of
+from courseengine.web.meeting_letters import ask_about
 
 log = logging.getLogger(__name__)
 
 PAUSE = 2.0
 """seconds between two looks at what is due"""
 FORGET_EVERY = timedelta(hours=1)
+ASK_EVERY = timedelta(minutes=10)
+"""Between two looks for meetings that nobody has recorded: nobody waits for the letter."""
 FORGETFUL = (networks.forget, accounts.forget, people.forget, outbox.forget, audit.forget)
 """Each lets go of what its tables say they keep no longer; upper rooms first, since they may point at lower ones."""
 
@@ -47,7 +51,7 @@ def run(app: Flask, stop: Event, *, pause: float = PAUSE) -> None:
 
 def do_what_is_due(app: Flask, *, at: datetime) -> bool:
     """One round; whether there was anything to do."""
-    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, read_imports, forget)
+    rounds: tuple[Callable[[Flask, datetime], bool], ...] = (send_mail, read_imports, ask_about_meetings, forget)
     return sum(one(app, at) for one in rounds) > 0
 
 
@@ -69,6 +73,21 @@ def send_mail(app: Flask, at: datetime) -> bool:
         with database.writing() as session:
             outbox.note_sent(session, mail.id, at=at)
     return bool(taken)
+
+
+def ask_about_meetings(app: Flask, at: datetime) -> bool:
+    """Ask, once, about meetings that are over and not recorded; only where mail is sent and asking is of use."""
+    last: datetime | None = app.extensions.get("asked_at")
+    if not app.extensions["sends_mail"] or (last is not None and at - last < ASK_EVERY):
+        return False
+    app.extensions["asked_at"] = at
+    database: Database = app.extensions["database"]
+    # The addresses in the letters are made as a page makes them.
+    with app.test_request_context(), database.writing() as session:
+        asked = take_unrecorded(session, at=at)
+        for meeting in asked:
+            ask_about(session, meeting, at=at)
+    return bool(asked)
 
 
 def forget(app: Flask, at: datetime) -> bool:

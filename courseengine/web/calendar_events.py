@@ -48,7 +48,7 @@ def _event(
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         place=item.place,
-        text=item.whose,
+        text="\n".join(filter(None, (item.whose, item.link))),
         url=f"{base_url}{href}" if href else "",
         sequence=item.sequence,
         cancelled=item.cancelled,

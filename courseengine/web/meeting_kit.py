@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from flask import g, url_for
 
 from courseengine.base.i18n import N_, Language
-from courseengine.core.course.activities.meeting import AgendaItem, Meeting, Meets
+from courseengine.core.course.activities.meeting import Meeting, MeetingRole, Meets
+from courseengine.core.meetings.agenda import AgendaLine, proposed_by
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.outline import mark_of
 from courseengine.core.progress.queries import DONE
@@ -84,7 +85,7 @@ def kit_of(
     return Kit(
         href=own.href if own else None,
         meets=language.gettext(MEETS_NAMES[template.meets]),
-        agenda=tuple(_agenda(template, plan, language, starts_at)),
+        agenda=agenda_shown(proposed_by([template]), plan, language, starts_at),
         length=template.length,
         decision=in_language(template.decision, template.language, language),
         prework=tuple(Wanted(group) for group in links if group),
@@ -127,26 +128,32 @@ def planned_activity(plan: Plan, id_: str) -> PlannedActivity | None:
     return PlannedActivity(plan, module, activity) if activity and module else None
 
 
-def _agenda(
-    template: Meeting, plan: Plan, language: Language, starts_at: datetime | None
-) -> Iterable[dict[str, object]]:
-    passed = timedelta()
-    for item in template.agenda:
-        yield {
-            "minutes": item.minutes,
-            "text": in_language(item.text, template.language, language),
-            "at": language.clock(starts_at + passed) if starts_at else None,
-            "role": role_nouns(item.role, language),
-            "method": method_shown(plan.course, item.method, language, minutes=item.minutes),
-            "decision": item.decision,
-            "cuttable": item.cuttable,
-            **_opened(plan, language, item),
-        }
-        passed += timedelta(minutes=item.minutes)
+def agenda_shown(
+    lines: Iterable[AgendaLine], plan: Plan | None, language: Language, starts_at: datetime | None
+) -> tuple[dict[str, object], ...]:
+    """An agenda as pages show it, in the reader's language; with ``starts_at`` it has times. What is cut takes none."""
+    passed, shown = timedelta(), []
+    for line in lines:
+        is_cut = line.state == "cut"
+        shown.append(
+            {
+                "minutes": line.minutes,
+                "text": in_language(line.text, line.language, language) if line.language else line.text,
+                "at": language.clock(starts_at + passed) if starts_at and not is_cut else None,
+                "role": role_nouns(MeetingRole(line.role), language) if line.role else None,
+                "method": method_shown(plan.course, line.method, language, minutes=line.minutes) if plan else None,
+                "decision": line.decision,
+                "cuttable": line.cuttable,
+                "cut": is_cut,
+                **_opened(plan, language, line.activity_id),
+            }
+        )
+        passed += timedelta() if is_cut else timedelta(minutes=line.minutes)
+    return tuple(shown)
 
 
-def _opened(plan: Plan, language: Language, item: AgendaItem) -> dict[str, object]:
-    link = next(iter(links_to([item.activity], plan, language, {})), None) if item.activity else None
+def _opened(plan: Plan | None, language: Language, activity_id: str) -> dict[str, object]:
+    link = next(iter(links_to([activity_id], plan, language, {})), None) if plan and activity_id else None
     return {"href": link.href, "link": link.title} if link else {}
 
 

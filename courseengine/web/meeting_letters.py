@@ -1,7 +1,8 @@
-"""Who hears at once that a meeting is moved, cancelled or takes place after all.
+"""Who hears at once that a meeting is moved, cancelled or takes place after all, and who is asked about one.
 
 Those invited and nobody else, each in their own language; not whoever made the change. A letter
-says what, when, where and why, and names nobody.
+says what, when, where and why, and names nobody. Whether one was held that nobody has recorded is
+asked of those who can say, once.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from courseengine.base.i18n import Language, language
+from courseengine.core.meetings.asking import who_can_say
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.queries import addresses_of, invited_to
 from courseengine.core.meetings.timing import is_soon
@@ -38,6 +40,7 @@ def tell_if_soon(
     same = {
         "title": meeting.title,
         "place": meeting.place,
+        "online": meeting.link,
         "because": meeting.cancelled_because,
         "link": address_of("team.meeting", meeting=meeting.public_id) if stays else "",
         "file": address_of("feeds.meeting", meeting=meeting.public_id) if stays else "",
@@ -46,6 +49,40 @@ def tell_if_soon(
         theirs = language(code)
         then, now = _when(before, theirs), _when(meeting.starts_at, theirs)
         write_to(session, message, email=email, language=code, at=at, before=then, now=now, **same)
+
+
+def invite_guest(session: Session, meeting: Meeting, public_id: str, *, at: datetime) -> None:
+    """Write to somebody of the school who is invited by name."""
+    asked = [one.person_id for one in invited_to(session, meeting) if one.public_id == public_id]
+    for email, code in addresses_of(session, asked):
+        write_to(
+            session,
+            "meeting_guest",
+            email=email,
+            language=code,
+            at=at,
+            title=meeting.title,
+            place=meeting.place,
+            online=meeting.link,
+            now=_when(meeting.starts_at, language(code)),
+            link=address_of("team.meeting", meeting=meeting.public_id),
+            file=address_of("feeds.meeting", meeting=meeting.public_id),
+        )
+
+
+def ask_about(session: Session, meeting: Meeting, *, at: datetime) -> None:
+    """Ask those who can say whether a meeting was held that nobody has recorded."""
+    for email, code in addresses_of(session, who_can_say(session, meeting, at=at)):
+        write_to(
+            session,
+            "meeting_unrecorded",
+            email=email,
+            language=code,
+            at=at,
+            title=meeting.title,
+            now=_when(meeting.starts_at, language(code)),
+            link=address_of("team.meeting", meeting=meeting.public_id),
+        )
 
 
 def people_invited(session: Session, meeting: Meeting) -> frozenset[int]:

@@ -15,6 +15,7 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.activities.meeting import MeetingRole
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.papers import names_in, planned_from, who_does_what
+from courseengine.core.meetings.queries import Invited
 from courseengine.core.meetings.timing import ends_at
 from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
@@ -60,23 +61,29 @@ class Paper:
 
 
 def paper_of(page: MeetingPage) -> Paper:
-    """The meeting as those invited print it."""
-    meeting, kit = page.meeting, page.kit
-    own = [Names(group.name, [one.name for one in group.people]) for group in page.groups]
+    """The meeting as those invited print it, with the agenda and the duties that hold now."""
+    meeting = page.meeting
+    away = {one.person_id for one, _note in page.people.away}
+    invited = [Names(group.name, [_name(one, away) for one in group.people]) for group in page.groups]
     return Paper(
         title=page.title,
         starts_at=meeting.starts_at,
         ends_at=page.ends_at,
-        place=meeting.place,
+        place=_place(meeting),
         teams=_teams(meeting),
-        decision=kit.decision if kit else "",
-        agenda=kit.agenda if kit else (),
-        length=kit.length if kit else 0,
-        duties=_duties(who_does_what(g.db, [meeting.id]).get(meeting.id, {})),
-        invited=own,
+        decision=page.kit.decision if page.kit else "",
+        agenda=page.agenda,
+        length=page.length,
+        duties=[(duty.words, duty.person.name if duty.person else "") for duty in page.people.duties],
+        invited=[*invited, Names(g.language.gettext("Guests"), [meeting.guests])] if meeting.guests else invited,
         unnamed=0,
         room=_room(meeting),
     )
+
+
+def _name(one: Invited, away: set[int]) -> str:
+    """With the word that they cannot come, for those who have said so."""
+    return g.language.gettext("%(name)s (cannot come)", name=one.name) if one.person_id in away else one.name
 
 
 def papers_of(planned: PlannedActivity, *, at: datetime) -> list[Paper]:
@@ -113,7 +120,7 @@ def _from_template(
         title=meeting.title if meeting else template.title,
         starts_at=starts_at,
         ends_at=ends_at(meeting.starts_at, meeting.length) if meeting else None,
-        place=meeting.place if meeting else "",
+        place=_place(meeting) if meeting else "",
         teams=_teams(meeting) if meeting else "",
         decision=kit.decision,
         agenda=kit.agenda,
@@ -123,6 +130,10 @@ def _from_template(
         unnamed=0 if names else NO_NAMES,
         room=room,
     )
+
+
+def _place(meeting: Meeting) -> str:
+    return " · ".join(filter(None, (meeting.place, meeting.link)))
 
 
 def _teams(meeting: Meeting) -> str:

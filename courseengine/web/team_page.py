@@ -103,6 +103,10 @@ class TeamPage:
     current: TeamModule | None
     """the module of the next meeting; else the earliest of the newest run in which something is left, or its last"""
     has_several_courses: bool
+    others: tuple[Listed, ...]
+    """the meetings of the team's own making, the latest first"""
+    has_runs: bool
+    """whether a course goes on at the school, so that there is something to meet in"""
     next: MeetingRow | None
     not_recorded: tuple[MeetingRow, ...]
     """those the reader can still record"""
@@ -132,6 +136,8 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
         modules=tuple(modules),
         current=_current(modules, coming),
         has_several_courses=len({module.planned.plan.course.id for module in modules}) > 1,
+        others=tuple(one for one in reversed(listed) if not one.row.activity_id),
+        has_runs=bool(runs),
         next=coming,
         not_recorded=tuple(
             one.row

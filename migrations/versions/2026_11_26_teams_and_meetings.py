@@ -208,6 +208,8 @@ def _make_what_meetings_leave() -> None:
         sa.Column("left_seconds", sa.Integer(), nullable=True),
         sa.Column("brought_from_id", sa.Integer(), nullable=True),
         sa.Column("follow_up_id", sa.Integer(), nullable=True),
+        sa.Column("review_of_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
         sa.CheckConstraint("state in ('waiting', 'done', 'cut')", name="ck_agenda_item_state"),
         sa.ForeignKeyConstraint(
             ["brought_from_id"],
@@ -217,6 +219,9 @@ def _make_what_meetings_leave() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["follow_up_id"], ["follow_up.id"], name="fk_agenda_item_follow_up_id_follow_up", ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["review_of_id"], ["decision.id"], name="fk_agenda_item_review_of_id_decision", ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name="fk_agenda_item_meeting_id_meeting", ondelete="CASCADE"

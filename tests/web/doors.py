@@ -37,7 +37,7 @@ from courseengine.core.policy.rules import may
 from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
-from tests.web import doors_of_alone, doors_of_courses, doors_of_networks, doors_of_plans
+from tests.web import doors_of_alone, doors_of_courses, doors_of_meetings, doors_of_networks, doors_of_plans
 
 EVERYBODY = [
     "anne", "berit", "bjorn", "cecilie", "david", "eva", "farid", "gro", "hanna", "jonas", "liv", "wilma", "ylva",
@@ -81,6 +81,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
     **doors_of_alone.SPECIAL,
     **doors_of_courses.SPECIAL,
+    **doors_of_meetings.SPECIAL,
     **doors_of_plans.SPECIAL,
     "learner.answer": {"activity": lambda doors: "m2-i1"},
     "learner.media": {"activity": lambda doors: "m1-v1"},

@@ -15,6 +15,8 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.measures.operations import Written, add_decided, propose
 from courseengine.core.measures.round import Phase
 from courseengine.core.measures.wheel import Entry, add_item
+from courseengine.core.meetings.agenda import make_own
+from courseengine.core.meetings.models import CaughtUp
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.networks import spans
 from courseengine.core.networks.gatherings import GatheringDraft, make_gathering, sign_up
@@ -110,6 +112,7 @@ def _met(session: Session, world: World) -> None:
         at=starts_at - timedelta(days=3),
     )
     session.flush()
+    make_own(session, meeting, template)[0].text, meeting.guests = MARKUP, MARKUP
     over = starts_at + timedelta(minutes=template.length)
     for key in NAMES:
         note_attendance(session, meeting, world.people[key].id, present=True, by=by, at=over)
@@ -117,6 +120,9 @@ def _met(session: Session, world: World) -> None:
         session, meeting, by, decision=f"{MARKUP} {FORMULA}", no_decision_because="", minutes=TEXT,
         seen=meeting.version, at=over,
     )  # fmt: skip
+    line = CaughtUp(meeting_id=meeting.id, person_id=world.people["guest"].id, line=f"{MARKUP}{FORMULA}")
+    line.caught_up_at = over
+    session.add(line)
 
 
 def _wrote(session: Session, world: World) -> None:

@@ -58,6 +58,7 @@ MAURTUA_TEAMS = {"Rødstrupe": ("Berit", "Dag", "Even", "Gunn", "Solveig")}
 START_MINUTES = """Cecilie viste løpet og datoene. Vi skrev hva vi håper at elevene merker: at de blir spurt, og at timene henger bedre sammen.
 
 Bekymringene handlet mest om tid. De er skrevet ned og tas opp igjen etter modul 1."""
+APOLOGY = "Er på kurs den dagen."
 START_DECISION = "Teamene er de vi har fra før. Ingrid, Anne, Unni og Guro melder møtedatoer til Cecilie innen fredag."
 CAFE_MINUTES = """Bordene gikk gjennom seks dilemmakort. Det vanskeligste handlet om tid: elevene skal få medvirke, men prøven er på fredag."""
 CAFE_DECISION = "Hvert team prøver én endring i to uker og skriver logg."

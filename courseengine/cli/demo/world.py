@@ -26,6 +26,7 @@ from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course
 from courseengine.core.measures.models import Measure, WheelItem
+from courseengine.core.meetings.absences import apologise
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.operations import note_attendance, plan_meeting
 from courseengine.core.people.models import Organisation, Person, RoleRequest, Team
@@ -314,4 +315,6 @@ def _meetings(session: Session, world: World) -> None:
     second = _plan(session, world, "second", "m2-m1", ["1.–4. trinn"], world.workday(-8), "ingrid")
     _hold(session, second, people["ingrid"], {"Mina"}, cast.TEAM_MINUTES, cast.TEAM_DECISION)
     _plan(session, world, "unrecorded", "m2-m1", ["8.–10. trinn"], world.workday(-6), "unni")
-    _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
+    following = _plan(session, world, "next", "m2-m1", ["5.–7. trinn"], world.workday(2), "anne")
+    session.flush()
+    apologise(session, following, people["tor"].id, cast.APOLOGY, at=world.at)

@@ -93,6 +93,8 @@ class Item(NamedTuple):
     sequence: int = 0
     changed_at: datetime | None = None
     """when it was last changed; None for what follows from something else"""
+    link: str = ""
+    """the address of a meeting on the net, beside its place"""
 
     @property
     def group(self) -> Group:

@@ -51,6 +51,7 @@ _MEETING: tuple[Any, ...] = (
     Meeting.starts_at,
     Meeting.length,
     Meeting.place,
+    Meeting.link,
     Meeting.sequence,
     Meeting.changed_at,
 )
@@ -228,7 +229,7 @@ def _meetings_of(actor: Actor) -> Any:
 
 
 def _meeting(row: Any, plan: Plan | None, whose: str = "") -> Item:
-    id_, _, module_id, activity_id, title, state, starts_at, length, place, sequence, changed_at, *_ = row
+    id_, _, module_id, activity_id, title, state, starts_at, length, place, link, sequence, changed_at, *_ = row
     day, over = _day_and_end(starts_at, length)
     return Item(
         ItemKind.MEETING,
@@ -238,7 +239,7 @@ def _meeting(row: Any, plan: Plan | None, whose: str = "") -> Item:
         day,
         starts_at,
         over,
-        place,
+        place or link,
         whose,
         public_id=id_,
         plan=plan,
@@ -247,6 +248,7 @@ def _meeting(row: Any, plan: Plan | None, whose: str = "") -> Item:
         cancelled=state == "cancelled",
         sequence=sequence,
         changed_at=changed_at,
+        link=link if place else "",
     )
 
 

@@ -68,6 +68,11 @@ class Meeting(Base):
     run: Mapped[CourseRun] = relationship()
     teams: Mapped[list[Team]] = relationship(secondary="meeting_team", order_by=Team.name)
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id")
+    also: Mapped[list["MeetingTemplate"]] = relationship(order_by="MeetingTemplate.module_id", viewonly=True)
+    """the further templates it is held for"""
+    own_guests: Mapped[list["MeetingGuest"]] = relationship(order_by="MeetingGuest.invited_at", viewonly=True)
+    """those of the school who are invited beside its teams"""
+    continues: Mapped["Meeting | None"] = relationship(remote_side="Meeting.id")
 
 
 class MeetingTeam(Base):
@@ -184,6 +189,10 @@ class AgendaItem(Base):
     """the item of an earlier meeting that was cut or not reached"""
     follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id", ondelete="SET NULL"))
     """what was to be done since, when that is what the item asks"""
+    review_of_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="SET NULL"))
+    """the decision that is looked at again"""
+    source: Mapped[str] = mapped_column(default="")
+    """whose words it has while nobody has written others: a template and the place in its agenda, as ``m1-m1.3``"""
 
 
 class Apology(Base):

@@ -23,9 +23,11 @@ from courseengine.core.meetings.calling import LEADERSHIP
 from courseengine.core.meetings.models import Attendance, Decision, Meeting, MinutesVersion
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST, may_be_recorded
+from courseengine.core.networks import texts
 from courseengine.core.people.models import Team
 from courseengine.core.runs.models import CourseRun
 
+_LENGTHS = {"shortest": SHORTEST, "longest": LONGEST}
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_DECISION, LONGEST_REASON = 200, 200, 4_000, 500
 """characters"""
 SITTING = timedelta(minutes=10)
@@ -51,7 +53,7 @@ def plan_meeting(
     *,
     run_id: int,
     module_id: str,
-    activity: Template,
+    activity: Template | None,
     teams: Collection[int],
     starts_at: datetime,
     length: int,
@@ -61,27 +63,34 @@ def plan_meeting(
     joint: bool,
     at: datetime,
     title: str = "",
+    link: str = "",
 ) -> Meeting:
-    """Plan a meeting from a template. The same form sent twice gives the same meeting."""
+    """Plan a meeting from a template, or one of people's own making. The same form sent twice gives the same one."""
     planned = _from_form(session, submit_id, run_id=run_id, by=by)
     if planned:
         return planned
     run = session.get_one(CourseRun, run_id)
     refuse_in_ended(run)
+    title = _short(title, "title", LONGEST_TITLE) or (activity.title if activity else "")
+    if not title:
+        raise Invalid("Write what the meeting is about.", field="title")
     meeting = Meeting(
         submit_id=submit_id,
         run_id=run_id,
         module_id=module_id,
-        activity_id=activity.id,
-        title=_short(title, "title", LONGEST_TITLE) or activity.title,
+        activity_id=activity.id if activity else "",
+        title=title,
         joint=joint,
         starts_at=_sensible(starts_at, at),
         length=_possible(length),
         place=_short(place, "place", LONGEST_PLACE),
+        link=texts.link(link, field="link"),
         planned_by=by,
         changed_at=at,
         pinned=True,
-        teams=_teams(session, run, teams, joint=joint, may_be_none=activity.meets in LEADERSHIP),
+        teams=_teams(
+            session, run, teams, joint=joint, may_be_none=activity is not None and activity.meets in LEADERSHIP
+        ),
     )
     if was_added(session, meeting):
         return meeting
@@ -112,16 +121,24 @@ def _teams(session: Session, run: CourseRun, teams: Collection[int], *, joint: b
 
 
 def move_meeting(
-    session: Session, meeting: Meeting, *, starts_at: datetime, length: int, place: str, at: datetime
+    session: Session,
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    length: int,
+    place: str,
+    at: datetime,
+    link: str | None = None,
 ) -> bool:
     """Give a planned meeting another time or place; it stays the same meeting. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
-    _refuse_held(meeting)
-    new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE))
-    if new == (meeting.starts_at, meeting.length, meeting.place):
+    refuse_held(meeting)
+    on_the_net = meeting.link if link is None else texts.link(link, field="link")
+    new = (_sensible(starts_at, at), _possible(length), _short(place, "place", LONGEST_PLACE), on_the_net)
+    if new == (meeting.starts_at, meeting.length, meeting.place, meeting.link):
         return False
-    meeting.starts_at, meeting.length, meeting.place = new
+    meeting.starts_at, meeting.length, meeting.place, meeting.link = new
     meeting.pinned = True
     _tell_calendars(meeting, at)
     return True
@@ -129,11 +146,11 @@ def move_meeting(
 
 def cancel_meeting(session: Session, meeting: Meeting, *, because: str, at: datetime) -> bool:
     """Let a planned meeting not take place; it stays to be seen, with why. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
     if meeting.state == "cancelled":
         return False
-    _refuse_held(meeting)
+    refuse_held(meeting)
     meeting.cancelled_because = _short(because, "because", LONGEST_REASON)
     meeting.state = "cancelled"
     _tell_calendars(meeting, at)
@@ -142,7 +159,7 @@ def cancel_meeting(session: Session, meeting: Meeting, *, because: str, at: date
 
 def restore_meeting(session: Session, meeting: Meeting, *, at: datetime) -> bool:
     """Let a cancelled meeting take place after all. Gives whether anything changed."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
     if meeting.state != "cancelled":
         return False
@@ -160,9 +177,9 @@ def _tell_calendars(meeting: Meeting, at: datetime) -> None:
 
 def delete_meeting(session: Session, meeting: Meeting) -> None:
     """Delete a planned meeting with what was noted in it. A held one can only be corrected."""
-    _take(session, meeting)
+    take(session, meeting)
     refuse_in_ended(meeting.run)
-    _refuse_held(meeting)
+    refuse_held(meeting)
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
 
@@ -174,7 +191,7 @@ def note_attendance(
     When the meeting is held, somebody forgotten may be added, but nobody is taken off by others:
     a completion is taken back by the person alone.
     """
-    _take(session, meeting)
+    take(session, meeting)
     _refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
@@ -203,7 +220,7 @@ def save_minutes(session: Session, meeting: Meeting, by: int, minutes: Minutes, 
 
     ``seen`` is the version the writer started from. Raises ``Conflict`` when somebody was faster.
     """
-    _take(session, meeting)
+    take(session, meeting)
     _refuse_before_begun(meeting, at)
     minutes = _tidied(minutes)
     if minutes == Minutes.of(meeting):
@@ -226,7 +243,7 @@ def hold_meeting(
     at: datetime,
 ) -> None:
     """Record a meeting as held, with its minutes and its decision or the reason for none."""
-    _take(session, meeting)
+    take(session, meeting)
     written = _tidied(Minutes(minutes, decision, no_decision_because))
     if meeting.state == "held":
         if written == Minutes.of(meeting):
@@ -339,7 +356,8 @@ def _refuse_cancelled(meeting: Meeting) -> None:
         raise Invalid("The meeting is cancelled. Plan it again first.")
 
 
-def _refuse_held(meeting: Meeting) -> None:
+def refuse_held(meeting: Meeting) -> None:
+    """What is planned of a meeting changes only while it is ahead."""
     _refuse_cancelled(meeting)
     if meeting.state != "planned":
         raise Invalid("The meeting has been held. What is written can be corrected.")
@@ -359,12 +377,7 @@ def _sensible(starts_at: datetime, at: datetime) -> datetime:
 
 def _possible(length: int) -> int:
     if not SHORTEST <= length <= LONGEST:
-        raise Invalid(
-            "A meeting lasts from %(shortest)d to %(longest)d minutes.",
-            field="length",
-            shortest=SHORTEST,
-            longest=LONGEST,
-        )
+        raise Invalid("A meeting lasts from %(shortest)d to %(longest)d minutes.", field="length", **_LENGTHS)
     return length
 
 
@@ -380,7 +393,7 @@ def _fits(text: str, field: str, limit: int) -> None:
         raise Invalid("There is room for %(limit)d characters here.", field=field, limit=limit)
 
 
-def _take(session: Session, meeting: Meeting) -> None:
+def take(session: Session, meeting: Meeting) -> None:
     """Read the meeting anew and hold it until the transaction ends: nobody holds or deletes it meanwhile."""
     session.flush()  # reading anew forgets what is not yet written
     try:

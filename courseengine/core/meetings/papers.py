@@ -29,7 +29,7 @@ def planned_from(session: Session, run_id: int, activity_ids: Collection[str], *
             Meeting.starts_at > at - timedelta(minutes=LONGEST),
         )
         .order_by(Meeting.starts_at, Meeting.id)
-        .options(selectinload(Meeting.teams), joinedload(Meeting.run))
+        .options(selectinload(Meeting.teams), selectinload(Meeting.own_guests), joinedload(Meeting.run))
     )
     return [meeting for meeting in session.scalars(asked) if ends_at(meeting.starts_at, meeting.length) > at]
 

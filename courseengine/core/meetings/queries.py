@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Select, and_, bindparam, cast, literal, null, or_, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
@@ -20,6 +20,7 @@ from courseengine.core.meetings.counting import Counted, tally
 from courseengine.core.meetings.models import (
     Attendance,
     Meeting,
+    MeetingGuest,
     MeetingTeam,
     MeetingTemplate,
     MinutesVersion,
@@ -81,9 +82,11 @@ class Invited:
     public_id: str
     name: str
     team_id: int | None
-    """None for whoever arranges a joint meeting without being in a team of it"""
+    """None for whoever arranges a joint meeting without being in a team of it, and for guests"""
     team_name: str
     present: bool
+    is_guest: bool = False
+    """of the school, and invited by name"""
 
 
 _ROWS: Any = select(
@@ -112,7 +115,14 @@ _NEXT = _ROWS.join(CourseRun, CourseRun.id == Meeting.run_id).where(
     Meeting.state == "planned",
     Meeting.starts_at > bindparam("since"),
     CourseRun.ended_at.is_(None),
-    or_(_THEIRS, and_(Meeting.joint, CourseRun.organisation_id.in_(bindparam("schools", expanding=True)))),
+    or_(
+        _THEIRS,
+        and_(Meeting.joint, CourseRun.organisation_id.in_(bindparam("schools", expanding=True))),
+        and_(
+            Meeting.id.in_(select(MeetingGuest.meeting_id).where(MeetingGuest.person_id == bindparam("person"))),
+            CourseRun.organisation_id.in_(bindparam("at_work", expanding=True)),
+        ),
+    ),
 )
 _IN_MODULE = _ROWS.where(
     Meeting.run_id == bindparam("run"),
@@ -146,12 +156,23 @@ _STANDINGS: Any = union_all(
 
 
 def next_meeting(
-    session: Session, teams: Collection[int], schools_arranged: Collection[int], *, at: datetime
+    session: Session,
+    teams: Collection[int],
+    schools_arranged: Collection[int],
+    *,
+    at: datetime,
+    guest: int = 0,
+    at_work: Collection[int] = (),
 ) -> MeetingRow | None:
-    """The next planned meeting that is not over: of these teams, or a joint one at a school they arrange at."""
-    if not teams and not schools_arranged:
+    """The next planned meeting that is not over: of these teams, or a joint one at a school they arrange at.
+
+    Also one to which a person is invited as a ``guest``, at a school where they are ``at_work``.
+    """
+    if not teams and not schools_arranged and not at_work:
         return None
     asked = {
+        "person": guest,
+        "at_work": list(at_work),
         "teams": list(teams),
         "schools": list(schools_arranged),
         "since": at - timedelta(minutes=LONGEST),
@@ -175,6 +196,15 @@ def meetings_of_team(session: Session, run_id: int, team_id: int) -> list[Meetin
     return _meetings(ask(session, _IN_RUN, {"run": run_id, "teams": [team_id]}))
 
 
+def templates_met_about(session: Session, run_id: int, team_id: int) -> set[str]:
+    """The templates from which the team has a meeting that is not called off, alone or beside others."""
+    theirs = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id == team_id)
+    in_use = (Meeting.run_id == run_id, Meeting.state != "cancelled", Meeting.id.in_(theirs))
+    first = select(Meeting.activity_id).where(*in_use, Meeting.activity_id != "")
+    further = select(MeetingTemplate.activity_id).join(Meeting, Meeting.id == MeetingTemplate.meeting_id)
+    return set(session.scalars(union(first, further.where(*in_use))))
+
+
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
     """(team, module) → how many of the team's meetings stand where."""
     rows: Any = ask(session, _STANDINGS, {"run": run_id})
@@ -185,7 +215,7 @@ def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[i
 
 
 def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
-    """Those invited, by team and name: its teams' members on the day, and who arranges a joint one.
+    """Those invited, by team and name: its teams' members on the day, who arranges a joint one, and guests last.
 
     A person in two of its teams is there once, for the main one. Whoever was noted as present
     stays in the list, with the team of that day, whatever has happened since.
@@ -198,10 +228,24 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
             noted = there.get(person.id)
             team = noted.team_id if noted else team_id
             found[person.id] = _invited(person, team, names, present=noted is not None)
+    for person in session.scalars(_guests_of(meeting)):
+        if person.id not in found:
+            noted = there.get(person.id)
+            team = noted.team_id if noted else None
+            found[person.id] = _invited(person, team, names, present=noted is not None, is_guest=team is None)
     for noted in there.values():
         if noted.person_id not in found:
             found[noted.person_id] = _invited(noted.person, noted.team_id, names, present=True)
-    return sorted(found.values(), key=lambda one: (one.team_id is None, one.team_name, one.name, one.person_id))
+    return sorted(
+        found.values(),
+        key=lambda one: (one.is_guest, one.team_id is None, one.team_name, one.name, one.person_id),
+    )
+
+
+def arrangers_of(session: Session, meeting: Meeting) -> set[int]:
+    """The school's leaders and its resource teacher on the day: who may lead a joint meeting."""
+    here = (Membership.organisation_id == meeting.run.organisation_id, Membership.role.in_(ARRANGE))
+    return set(session.scalars(select(Membership.person_id).where(*here, lasts(day_in_oslo(meeting.starts_at)))))
 
 
 def addresses_of(session: Session, person_ids: Collection[int]) -> list[tuple[str, str]]:
@@ -240,6 +284,15 @@ def _attendance_of(meeting: Meeting) -> Select[Attendance]:
     return select(Attendance).where(Attendance.meeting_id == meeting.id).options(joinedload(Attendance.person))
 
 
+def _guests_of(meeting: Meeting) -> Select[Person]:
+    return (
+        select(Person)
+        .join(MeetingGuest, MeetingGuest.person_id == Person.id)
+        .where(MeetingGuest.meeting_id == meeting.id)
+        .order_by(Person.id)
+    )
+
+
 def _called(session: Session, meeting: Meeting) -> Any:
     """(person, team) for everybody the meeting calls, the team that counts first."""
     day = day_in_oslo(meeting.starts_at)
@@ -259,6 +312,8 @@ def _called(session: Session, meeting: Meeting) -> Any:
             yield person, None
 
 
-def _invited(person: Person, team_id: int | None, names: dict[int, str], *, present: bool) -> Invited:
+def _invited(
+    person: Person, team_id: int | None, names: dict[int, str], *, present: bool, is_guest: bool = False
+) -> Invited:
     name = names.get(team_id, "") if team_id else ""
-    return Invited(person.id, person.public_id, person.name, team_id, name, present)
+    return Invited(person.id, person.public_id, person.name, team_id, name, present, is_guest)

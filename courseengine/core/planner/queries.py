@@ -125,7 +125,10 @@ def in_order(meeting: PlannedMeeting) -> tuple[object, ...]:
 
 
 def meetings_of(session: Session, run: CourseRun) -> list[PlannedMeeting]:
-    """The run's meetings as they are, each named by its public id."""
+    """The run's meetings as they are, each named by its public id.
+
+    What people meet about beside the course is no part of the plan: nothing moves or drops it.
+    """
     teams: defaultdict[int, list[str]] = defaultdict(list)
     asked = (
         select(MeetingTeam.meeting_id, Team.public_id)
@@ -149,7 +152,7 @@ def meetings_of(session: Session, run: CourseRun) -> list[PlannedMeeting]:
             Meeting.pinned,
             Meeting.state,
             Meeting.sequence,
-        ).where(Meeting.run_id == run.id)
+        ).where(Meeting.run_id == run.id, Meeting.activity_id != "")
     )
     return [
         PlannedMeeting(

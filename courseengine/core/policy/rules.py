@@ -104,8 +104,8 @@ def arranges_joint_meetings(actor: Actor, school: Organisation, at: datetime) ->
 
 
 def sees_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
-    """Those invited: the members of its teams, and those who arrange it when it is a joint one."""
-    return any(team.id in actor.teams for team in meeting.teams) or _arranges(actor, meeting)
+    """Those invited: the members of its teams, those who arrange it when it is a joint one, and its guests."""
+    return _member(actor, meeting) or _arranges(actor, meeting) or _guest(actor, meeting)
 
 
 def reads_minutes(actor: Actor, meeting: Meeting, at: datetime) -> bool:
@@ -117,13 +117,23 @@ def reads_minutes(actor: Actor, meeting: Meeting, at: datetime) -> bool:
 
 def records_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
     """Any member of a team for its own meeting; those who arrange it for a joint one."""
-    return _arranges(actor, meeting) if meeting.joint else sees_meeting(actor, meeting, at)
+    return _arranges(actor, meeting) if meeting.joint else _member(actor, meeting)
 
 
 def deletes_meeting(actor: Actor, meeting: Meeting, at: datetime) -> bool:
     """A planned one: the team's leader, or those who arrange it when it is a joint one."""
     leads = _arranges(actor, meeting) if meeting.joint else any(team.id in actor.teams_led for team in meeting.teams)
     return leads and meeting.state == "planned"
+
+
+def _member(actor: Actor, meeting: Meeting) -> bool:
+    return any(team.id in actor.teams for team in meeting.teams)
+
+
+def _guest(actor: Actor, meeting: Meeting) -> bool:
+    """Somebody invited by name, while they are still at the school."""
+    is_here = meeting.run.organisation_id in actor.schools
+    return is_here and any(one.person_id == actor.person_id for one in meeting.own_guests)
 
 
 def _arranges(actor: Actor, meeting: Meeting) -> bool:

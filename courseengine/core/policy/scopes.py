@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from courseengine.base.db import among
 from courseengine.core.accounts.models import Invitation, JoinCode
-from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.meetings.models import Meeting, MeetingGuest, MeetingTeam
 from courseengine.core.people.models import (
     Membership,
     Organisation,
@@ -201,6 +201,10 @@ def _invited(actor: Actor) -> ColumnElement[bool]:
         joint, run = aliased(Meeting), aliased(CourseRun)
         called = select(joint.id).join(run, run.id == joint.run_id)
         found.append(called.where(joint.joint, among(run.organisation_id, arranged)))
+    if actor.schools:
+        guest, its, there = aliased(MeetingGuest), aliased(Meeting), aliased(CourseRun)
+        asked = select(guest.meeting_id).join(its, its.id == guest.meeting_id).join(there, there.id == its.run_id)
+        found.append(asked.where(guest.person_id == actor.person_id, among(there.organisation_id, actor.schools)))
     return Meeting.id.in_(union(*found) if found else ())
 
 

@@ -25,16 +25,18 @@ class WhenForm:
     starts_at: datetime | None
     minutes: int
     errors: dict[str, str] = field(default_factory=dict)
+    link: str | None = None
+    """the address of a meeting on the net; None where the form does not ask for it"""
 
     @classmethod
-    def of(cls, starts_at: datetime, length: int, place: str) -> "WhenForm":
+    def of(cls, starts_at: datetime, length: int, place: str, link: str = "") -> "WhenForm":
         """What is stored, to be changed."""
         local = starts_at.astimezone(OSLO)
-        return cls(f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(length), place, starts_at, length)
+        return cls(f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(length), place, starts_at, length, link=link)
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "WhenForm":
-        """Read the four fields; a date may also be written as one says it, 1.12.2026."""
+        """Read the fields; a date may also be written as one says it, 1.12.2026."""
         typed = {name: form.get(name, "").strip() for name in ("date", "time", "length", "place")}
         errors: dict[str, str] = {}
         day, at = day_in(typed["date"]), time_in(typed["time"])
@@ -55,7 +57,7 @@ class WhenForm:
         if not typed["length"].isdecimal() or len(typed["length"]) > 4:
             errors["length"] = N_("Write a whole number of minutes, such as 60.")
         minutes = 0 if "length" in errors else int(typed["length"])
-        return cls(**typed, starts_at=starts_at, minutes=minutes, errors=errors)
+        return cls(**typed, starts_at=starts_at, minutes=minutes, errors=errors, link=form.get("link"))
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ class PlanForm:
     """public ids; only those who arrange choose"""
     submit_id: str
     errors: dict[str, str]
+    also: tuple[str, ...] = ()
+    """further templates it is held for, by the activity's id"""
+    times: str = "1"
+    weeks: str = "2"
+    """how many meetings, and how many weeks from one to the next"""
+    run: str = ""
+    """a public id, for those who choose among several courses"""
+    continues: str = ""
+    """the public id of the meeting it goes on with"""
+
+    @property
+    def repeats(self) -> tuple[int, int]:
+        """How many meetings, and every how many weeks; what is no number is 0, which no series is made of."""
+        return _number(self.times), _number(self.weeks)
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> "PlanForm":
@@ -77,7 +93,22 @@ class PlanForm:
         submit_id = form.get("submit_id", "")
         if not _SUBMIT_ID.fullmatch(submit_id):
             errors["submit_id"] = N_("This form is out of date. Open it again.")
-        return cls(form.get("title", "").strip(), when, tuple(form.getlist("teams")), submit_id, errors)
+        return cls(
+            form.get("title", "").strip(),
+            when,
+            tuple(form.getlist("teams")),
+            submit_id,
+            errors,
+            tuple(form.getlist("also")),
+            form.get("times", "1").strip() or "1",
+            form.get("weeks", "1").strip() or "1",
+            form.get("run", ""),
+            form.get("continues", ""),
+        )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ def front() -> ResponseReturnValue:
         return render_template("front/welcome.html", entries=catalogue_entries())
     at = clock.now()
     actor = g.actor
-    meeting = next_meeting(g.db, actor.teams, actor.schools_led | actor.schools_resourced, at=at)
+    arranged = actor.schools_led | actor.schools_resourced
+    meeting = next_meeting(g.db, actor.teams, arranged, at=at, guest=actor.person_id, at_work=actor.schools)
     # The course one meets about next comes first, then the newest.
     ways = sorted((_way(plan, meeting, at) for plan in _plans()), key=lambda way: way.meeting is None)
     return render_template(

@@ -28,7 +28,7 @@ __all__ = ["bp"]
 @guard(Action.RECORD_MEETING, meeting=Meeting)
 def move(meeting: Meeting) -> ResponseReturnValue:
     """The form for another time or place."""
-    form = WhenForm.of(meeting.starts_at, meeting.length, meeting.place)
+    form = WhenForm.of(meeting.starts_at, meeting.length, meeting.place, meeting.link)
     return render_template("team/move.html", meeting=meeting, form=form)
 
 
@@ -41,7 +41,13 @@ def moved(meeting: Meeting) -> ResponseReturnValue:
     if not errors and form.starts_at:
         try:
             changed = operations.move_meeting(
-                g.db, meeting, starts_at=form.starts_at, length=form.minutes, place=form.place, at=at
+                g.db,
+                meeting,
+                starts_at=form.starts_at,
+                length=form.minutes,
+                place=form.place,
+                link=form.link,
+                at=at,
             )
         except Invalid as error:
             errors = field_errors(error, g.language)

@@ -113,7 +113,7 @@ def _of_teams(plan: Plan, modules: list[Module]) -> list[Stop]:
             url_for("team.meeting", meeting=row.public_id),
         )
         for row in rows.values()
-        if row.module_id in seen
+        if row.module_id in seen or not row.module_id
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.core.accounts.models import Account, Invitation, JoinCode
 from courseengine.core.accounts.sessions import start_session
-from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings.models import Meeting, MeetingGuest
 from courseengine.core.people.models import (
     Membership,
     Organisation,
@@ -153,6 +153,14 @@ class World:
                 teams=[self.teams[team] for team in teams],
             )
         )
+
+    def guests(self, meeting: Meeting, *names: str) -> Meeting:
+        """The meeting, with these invited to it by name."""
+        for name in names:
+            row = MeetingGuest(meeting_id=meeting.id, person_id=self.people[name].id, invited_at=NOW)
+            row.invited_by = self.people["Anne"].id
+            self.add(row)
+        return meeting
 
     def answer(self, task: str, *, delivered: bool) -> TeamAnswer:
         """What the blue team has written."""
@@ -356,6 +364,9 @@ def _subjects(world: World) -> dict[str, Any]:
             ),
             "a held joint meeting of the blue team": world.meeting(
                 "the run at Furulia", blue, state="held", joint=True
+            ),
+            "a held meeting of the blue team with guests from the green team and from Bjørkelia": world.guests(
+                world.meeting("an ended run at Furulia", blue, state="held"), "Ingrid", "David"
             ),
             "a held meeting at Bjørkelia": world.meeting("the run at Bjørkelia", "the team at Bjørkelia", state="held"),
             "an invitation to teach at Furulia": world.invitation(Role.TEACHER, "Furulia", blue),
