@@ -7,7 +7,8 @@ diff3 (Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", 2007) with p
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -31,26 +32,92 @@ class Merged(NamedTuple):
     """where the text holds what was stored alone"""
 
 
+class Taken(NamedTuple):
+    """What becomes of a text that somebody has sent."""
+
+    text: str
+    """what stands from now on"""
+    beside: str | None
+    """the writer's own text, which somebody has to look at beside it; None where there is none"""
+    goes_on: int | None
+    """which of the writer's texts that waited already it takes the place of"""
+
+
 def merge(base: str, stored: str, written: str) -> Merged:
     """Bring what was ``written`` since ``base`` into what is ``stored`` by now."""
+    clashes: list[Clash] = []
+
+    def stored_stands(theirs: list[str], ours: list[str]) -> list[str]:
+        clashes.append(Clash("\n\n".join(theirs), "\n\n".join(ours)))
+        return theirs
+
+    return Merged(_merged(base, stored, written, stored_stands), tuple(clashes))
+
+
+def keep_written(base: str, stored: str, written: str) -> str:
+    """The same, with what was written where the two clash."""
+    return _merged(base, stored, written, lambda theirs, ours: ours)
+
+
+def keep_both(base: str, stored: str, written: str) -> str:
+    """The same, with one after the other where the two clash."""
+    return _merged(base, stored, written, lambda theirs, ours: [*theirs, *(one for one in ours if one not in theirs)])
+
+
+def take(
+    base: str, stored: str, written: str, *, waiting: Sequence[str] = (), apart: bool = False, limit: int
+) -> Taken:
+    """Take in what somebody has written since ``base``: what merges stands, what clashes waits beside it.
+
+    ``waiting`` are the writer's own texts that wait already, the latest first: whoever goes on from
+    one of them changes that one. What has been taken in already, since it was sent twice, is not taken
+    in again. ``apart`` lets the stored text stand as it is, whatever was written.
+    No text becomes longer than ``limit``, which what is written keeps by itself.
+    """
+    for place, text in enumerate(waiting):
+        if base != stored and _holds(text, base, written):
+            return Taken(stored, text, place)
+    if _holds(stored, base, written):
+        return Taken(stored, None, None)
+    merged = merge(base, stored, written)
+    stands = stored if apart or len(merged.text) > limit else merged.text
+    for place, text in enumerate(waiting):
+        onwards = merge(base, text, written)
+        if not onwards.clashes and len(onwards.text) <= limit:
+            return Taken(stands, onwards.text, place)
+    if stands == merged.text and not merged.clashes:
+        return Taken(stands, None, None)
+    own = keep_written(base, stored, written)
+    return Taken(stands, own if len(own) <= limit else written, None)
+
+
+def _holds(text: str, base: str, written: str) -> bool:
+    """Whether a text has every paragraph that was added to ``base``, and none more of those taken away."""
+    had, has, there = (Counter(_paragraphs(one)) for one in (base, written, text))
+    added = has - had
+    return (
+        bool(added)
+        and all(there[part] >= has[part] for part in added)
+        and all(there[part] <= has[part] for part in had - has)
+    )
+
+
+def _merged(base: str, stored: str, written: str, choose: Callable[[list[str], list[str]], list[str]]) -> str:
+    """Both as one text; ``choose`` says what stands where they clash."""
     if base == stored or stored == written:
-        return Merged(written, ())
+        return written
     if base == written:
-        return Merged(stored, ())
+        return stored
     before, theirs, ours = (_paragraphs(text) for text in (base, stored, written))
     found: list[str] = []
-    clashes: list[Clash] = []
     for old, their_part, our_part in _regions(before, theirs, ours):
         if our_part in (old, their_part):
             found += their_part
         elif their_part == old:
             found += our_part
-        elif both := _both_added(old, their_part, our_part):
-            found += both
         else:
-            found += their_part
-            clashes.append(Clash("\n\n".join(their_part), "\n\n".join(our_part)))
-    return Merged("\n\n".join(found), tuple(clashes))
+            found += _both_added(old, their_part, our_part) or choose(their_part, our_part)
+    return "\n\n".join(found)
 
 
 def _paragraphs(text: str) -> list[str]:

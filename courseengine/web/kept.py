@@ -36,7 +36,11 @@ class KeptForm:
     @property
     def text(self) -> tuple[str, str] | None:
         """The field with what the person wrote, to show; the others are carried along."""
-        written = [pair for pair in self.fields if pair[0] in TEXTS or len(pair[1]) > LONG]
+        written = [
+            (name, value)
+            for name, value in self.fields
+            if name in TEXTS or (len(value) > LONG and not name.endswith("_base"))
+        ]
         return max(written, key=lambda pair: len(pair[1]), default=None)
 
     def sealed(self) -> str:

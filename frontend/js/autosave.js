@@ -1,7 +1,9 @@
 import { forget, keep, keyOf, markSent, recall, settle } from "./drafts.js";
-import { post } from "./server.js";
+import { post, renew } from "./server.js";
 
 const PAUSE = 1500;
+const AGAIN = 4000;
+const PATIENCE = 10000;
 
 /** Drafts save themselves; "saved" is said when the server has said it, never before. */
 export function autosave() {
@@ -9,17 +11,30 @@ export function autosave() {
   document.querySelectorAll("form[data-autosave]").forEach(watch);
 }
 
+/*
+ * A text that several write has a field beside it with what its writer started from. What could not
+ * be sent, or was sent and not answered, is sent again just as it was until there is an answer, and
+ * only then what was written since: so the server never takes a writer's own words for another's.
+ */
 function watch(form) {
   const key = keyOf(form);
   const status = form.querySelector("[data-autosave-status]");
+  const both = form.querySelector("[data-autosave-both]");
   const version = form.elements.version;
-  const areas = [...form.querySelectorAll("textarea")];
+  const areas = [...form.querySelectorAll("textarea:not([name$=_base])")];
+  const baseOf = (area) => form.elements[`${area.name}_base`];
+  const shared = areas.filter(baseOf);
   let timer;
+  let patience;
   let changes = 0;
   let savedChanges = 0;
   let sending = null;
+  let underway = null;
+  let stands = {};
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
+  const bases = () => Object.fromEntries(shared.map((area) => [`${area.name}_base`, baseOf(area).value]));
+  const remember = () => keep(key, { texts: texts(), bases: bases(), version: version?.value, underway });
 
   function say(what, sentence = status?.dataset[what]) {
     if (!status) return;
@@ -32,9 +47,12 @@ function watch(form) {
     const lost = draft && areas.some((area) => (draft.texts[area.name] ?? area.value) !== area.value);
     if (!lost) return forget(key);
     for (const area of areas) area.value = draft.texts[area.name] ?? area.value;
+    for (const area of shared) baseOf(area).value = draft.bases?.[`${area.name}_base`] ?? baseOf(area).value;
     if (version) version.value = draft.version;
-    changes += 1;
+    underway = draft.underway && { ...draft.underway, until: 0 };
+    changes = 1;
     say("restored");
+    if (shared.length) later(0);
   }
 
   function later(wait) {
@@ -44,45 +62,94 @@ function watch(form) {
 
   function save(options) {
     clearTimeout(timer);
-    if (sending || changes === savedChanges) return;
-    sending = send(changes, options).finally(() => (sending = null));
+    if (sending || (changes === savedChanges && !underway)) return;
+    sending = send(options).finally(() => (sending = null));
   }
 
-  async function send(until, options) {
-    const answer = await post(form.dataset.autosave, new FormData(form), options).catch(() => null);
-    if (!answer || answer.status >= 500) {
-      say("failed");
-      return later(PAUSE * 8);
-    }
+  function noContact() {
+    remember();
+    if (!document.hidden) later(AGAIN);
+  }
+
+  async function send(options) {
+    underway ??= { fields: { ...texts(), ...bases() }, until: changes };
+    if (changes > savedChanges) remember();
+    patience ??= setTimeout(say, PATIENCE, "waiting");
+    const fields = new FormData(form);
+    for (const [name, text] of Object.entries(underway.fields)) fields.set(name, text);
+    const answer = await post(form.dataset.autosave, fields, options).catch(() => null);
+    if (!answer || answer.status >= 500) return noContact();
+    clearTimeout(patience);
+    patience = undefined;
+    const { fields: sent, until } = underway;
+    underway = null;
+    // A page instead of a few words is the page that asks to sign in.
+    const words = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.status === 409) {
       savedChanges = changes;
       return setTimeout(() => form.requestSubmit());
     }
-    // A page instead of a few words is the page that asks to sign in.
-    const words = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.status === 422 && words) return say("failed", words.error);
-    if (!answer.ok || !words) return say("signedOut");
+    if (!answer.ok || !words) return signedOut(answer.status);
     if (version && words.version !== undefined) version.value = words.version;
+    for (const area of shared) baseOf(area).value = sent[area.name];
     savedChanges = until;
-    if (changes > until) return later(PAUSE);
+    arrived(words);
+  }
+
+  async function signedOut(status) {
+    // Signed in again in another tab, the page is as good as new once it knows the new token.
+    if (status === 400 && (await renew())) return later(0);
+    say("signedOut");
+    remember();
+  }
+
+  function arrived(words) {
+    const saved = status?.dataset.saved.replace("{time}", words.saved);
+    if (both) both.hidden = !words.clash;
+    stands = words.clash ? {} : (words.texts ?? { [shared[0]?.name]: words.text });
+    if (changes > savedChanges) {
+      say("unsaved");
+      remember();
+      return later(PAUSE);
+    }
     forget(key);
-    say("saved", status?.dataset.saved.replace("{time}", words.saved));
+    // What was kept for a page that has no form any more: it shows both texts when it is loaded again.
+    if (words.clash && form.hidden) return location.reload();
+    say("saved", words.clash ? `${saved}. ${words.clash}` : saved);
+    shared.forEach(catchUp);
+  }
+
+  /** What the others have written since comes in where nobody is writing. */
+  function catchUp(area) {
+    const text = stands[area.name];
+    if (text === undefined || area === document.activeElement || changes > savedChanges) return;
+    if (area.value !== text) area.value = text;
+    baseOf(area).value = text;
   }
 
   form.addEventListener("input", () => {
     changes += 1;
-    keep(key, texts(), version?.value);
-    if (status?.dataset.state !== "unsaved") say("unsaved");
+    stands = {};
+    remember();
+    if (!["unsaved", "waiting", "signedOut"].includes(status?.dataset.state)) say("unsaved");
     later(PAUSE);
   });
+  form.addEventListener("focusout", () => setTimeout(() => shared.forEach(catchUp)));
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    markSent(key);
-    if (!sending) return;
-    // The draft on its way brings a new version number; without it the writer would clash with themselves.
-    event.preventDefault();
-    sending.then(() => form.requestSubmit(event.submitter));
+    if (sending) {
+      // The draft on its way brings a new version; without it the writer would clash with themselves.
+      event.preventDefault();
+      sending.then(() => form.requestSubmit(event.submitter));
+    } else if (underway || !navigator.onLine) {
+      event.preventDefault();
+      changes += 1;
+      save();
+      sending.then(() => (underway ? say("waiting") : form.requestSubmit(event.submitter)));
+    } else markSent(key);
   });
-  document.addEventListener("visibilitychange", () => document.hidden && save({ keepalive: true }));
+  document.addEventListener("visibilitychange", () => save(document.hidden ? { keepalive: true } : {}));
+  window.addEventListener("online", () => save());
   restore();
 }

@@ -17,8 +17,8 @@ export const recall = (key) => JSON.parse(localStorage.getItem(key));
 export const forget = (key) => localStorage.removeItem(key);
 
 /** Without a known owner nothing is kept: a shared computer would show it to the next person. */
-export function keep(key, texts, version) {
-  if (owner) put(key, { texts, version, at: Date.now(), sent: false });
+export function keep(key, draft) {
+  if (owner) put(key, { ...draft, at: Date.now(), sent: false });
 }
 
 /** Says that an ordinary submit is carrying the text now. */
@@ -27,11 +27,12 @@ export function markSent(key) {
   if (draft) put(key, { ...draft, sent: true });
 }
 
-/** What was sent arrived if a page of its writer's follows; the sign-in page means that it did not. */
+/** What was sent arrived if its writer was led on to a page of theirs; no other page says that it did. */
 export function settle() {
-  const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
+  const page = performance.getEntriesByType("navigation")[0];
+  const ledOn = page?.redirectCount > 0 && (page.responseStatus ?? 200) < 400;
   for (const [key, draft] of all()) {
-    const arrived = draft.sent && key.startsWith(`${PREFIX}${owner}:`) && status < 400;
+    const arrived = draft.sent && key.startsWith(`${PREFIX}${owner}:`) && ledOn;
     if (Date.now() - draft.at > DAY || (owner && arrived)) forget(key);
     else if (!owner && draft.sent) put(key, { ...draft, sent: false });
   }
