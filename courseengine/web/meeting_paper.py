@@ -25,6 +25,7 @@ from courseengine.web.guard import may
 from courseengine.web.meeting_kit import kit_of
 from courseengine.web.meeting_page import MeetingPage
 from courseengine.web.method_steps import ROLE_NAMES
+from courseengine.web.words import meeting_title, title_of
 
 NO_NAMES = 8
 """boxes without a name, for a team whose names are not printed"""
@@ -117,7 +118,9 @@ def _from_template(
     starts_at = meeting.starts_at if meeting else None
     kit = kit_of(template, planned.plan, g.language, {}, starts_at=starts_at)
     return Paper(
-        title=meeting.title if meeting else template.title,
+        title=meeting_title(meeting.title, meeting.activity_id, planned.plan.course, g.language)
+        if meeting
+        else title_of(template, g.language),
         starts_at=starts_at,
         ends_at=ends_at(meeting.starts_at, meeting.length) if meeting else None,
         place=_place(meeting) if meeting else "",

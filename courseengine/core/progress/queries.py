@@ -82,6 +82,9 @@ def marks_of(
     rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0, "came": came}).all()
     met = []
     for activity_id, mark, module_id, meeting_id, continues_id in rows:
+        if mark == DONE:  # most are
+            marks[activity_id] = mark
+            continue
         marks.put(activity_id, mark)
         if mark in _COUNTED:
             met.append(Counted(0, module_id, activity_id, meeting_id, continues_id, _COUNTED[mark]))
