@@ -74,6 +74,7 @@ def plan_meeting(
     title = _short(title, "title", LONGEST_TITLE) or (activity.title if activity else "")
     if not title:
         raise Invalid("Write what the meeting is about.", field="title")
+    of_leaders = activity is not None and activity.meets in LEADERSHIP
     meeting = Meeting(
         submit_id=submit_id,
         run_id=run_id,
@@ -88,9 +89,7 @@ def plan_meeting(
         planned_by=by,
         changed_at=at,
         pinned=True,
-        teams=_teams(
-            session, run, teams, joint=joint, may_be_none=activity is not None and activity.meets in LEADERSHIP
-        ),
+        teams=_teams(session, run, teams, joint=joint, may_be_none=of_leaders),
     )
     if was_added(session, meeting):
         return meeting
