@@ -12,10 +12,6 @@ from datetime import datetime
 from flask import Response, g, jsonify
 
 from courseengine.base.differences import Part, side_by_side
-from courseengine.base.revisions import plain_lines
-
-KEEPS = ("written", "stored", "both")
-"""what may be pressed under two texts"""
 
 
 @dataclass(frozen=True)
@@ -34,12 +30,6 @@ class WaitingText:
     """the text that stands"""
 
 
-def base_in(form: Mapping[str, str], name: str) -> str | None:
-    """What the writer of a text started from; None when the form does not say."""
-    base = form.get(f"{name}_base")
-    return None if base is None else plain_lines(base)
-
-
 def told(version: int, at: datetime, texts: Mapping[str, str], *, clash: str = "") -> Response:
     """What a text that saves itself is told: when, what stands now, and the sentence about a clash."""
     stands = {"text": next(iter(texts.values()))} if len(texts) == 1 else {"texts": dict(texts)}
@@ -54,13 +44,15 @@ def clash_words(other: str | None) -> str:
     return _("%(name)s changed the same place. Both texts are kept.", name=other)
 
 
-def waiting_text(version: int, *, chosen: str, stands: str, writer: str | None, other: str | None) -> WaitingText:
+def waiting_text(
+    version: int, *, chosen: str, stands: str, writer: str | None, other: str | None, title: str = ""
+) -> WaitingText:
     """Two texts side by side; ``chosen`` is what would stand, and a name is None for the one who reads."""
     _ = g.language.gettext
     stored, written = side_by_side(stands, chosen)
     return WaitingText(
         version,
-        title=_title(writer, other),
+        title=title or _title(writer, other),
         written_title=_("What you wrote") if writer is None else _("What %(name)s wrote", name=writer),
         written=written,
         stands_title=_("What stands now"),

@@ -118,6 +118,7 @@ SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "roles.withdrawn": lambda doors: {"asked": doors.made["asked"]},
     "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
+    "team_answers.settle_texts": lambda doors: {"version": "1", "keep": "stored"},
 }
 """Endpoint → what its form sends."""
 

@@ -23,9 +23,11 @@ from courseengine.core.progress.queries import NO_WORK, OwnWork
 from courseengine.core.progress.team_answers import TeamText, team_answer
 from courseengine.core.runs.plan import PlannedActivity
 from courseengine.web.alone import WayIn, goes_alone, ids_of, may_be_waived, way_into_a_team
+from courseengine.web.answer_texts import texts_beside
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import Kit, kit_of, own_team
 from courseengine.web.meeting_page import meeting_page
+from courseengine.web.shared_texts import WaitingText
 from courseengine.web.team_page import Listed, team_page
 
 bp = Blueprint("team", __name__)
@@ -87,6 +89,8 @@ class TeamTaskWork:
     team: str | None
     """the team's name; None for those without one"""
     answer: TeamText | None
+    beside: tuple[WaitingText, ...] = ()
+    """what clashed with it and waits to be looked at"""
     own: OwnWork = NO_WORK
     """what the one who asks wrote alone"""
     way_in: WayIn | None = None
@@ -102,8 +106,9 @@ def team_task_work(planned: PlannedActivity, own: OwnWork = NO_WORK) -> TeamTask
     """What the one who asks has of a task: the team's answer, and what they wrote without one."""
     team, plan = own_team(planned.plan, planned.module.team_kind), planned.plan
     if team is None or plan.run is None:
-        return TeamTaskWork(None, None, own, way_into_a_team(plan) if goes_alone(planned) else None)
-    return TeamTaskWork(team[2], team_answer(g.db, team[0], plan.run.id, ids_of(planned.activity)), own)
+        return TeamTaskWork(None, None, own=own, way_in=way_into_a_team(plan) if goes_alone(planned) else None)
+    answer = team_answer(g.db, team[0], plan.run.id, ids_of(planned.activity))
+    return TeamTaskWork(team[2], answer, tuple(texts_beside(g.db, answer)) if answer else (), own)
 
 
 @bp.get("/teams/<team>")
