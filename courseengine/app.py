@@ -44,6 +44,7 @@ from courseengine.web.views import (
     meeting_changes,
     meeting_people,
     meeting_plans,
+    meeting_print,
     milestones,
     networks,
     outcomes,
@@ -68,6 +69,7 @@ from courseengine.web.views import (
     team_answers,
     team_comments,
     team_files,
+    waivers,
     wheel,
 )
 
@@ -86,10 +88,12 @@ VIEWS = (
     meeting_agenda,
     meeting_people,
     meeting_changes,
+    meeting_print,
     recording,
     outcomes,
     room,
     screen,
+    waivers,
     team_answers,
     team_files,
     team_comments,

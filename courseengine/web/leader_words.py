@@ -140,6 +140,9 @@ def facts_cell(facts: TeamFacts, language: Language) -> Markup:
     delivered, tasks = min(facts.tasks_delivered, facts.tasks_required), facts.tasks_required
     if tasks:
         lines.append(_pips(delivered, tasks, _("%(done)d of %(total)d tasks", done=delivered, total=tasks)))
+    if facts.meetings_waived:
+        text = language.ngettext("%(num)d waived", "%(num)d waived", facts.meetings_waived)
+        lines.append(f"<small>{escape(text)}</small>")
     if facts.meetings_planned:
         text = language.ngettext("%(num)d meeting planned", "%(num)d meetings planned", facts.meetings_planned)
         lines.append(f"<small>{escape(text)}</small>")

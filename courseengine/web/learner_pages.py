@@ -24,7 +24,7 @@ from courseengine.core.course.model import Banner, Course, Section
 from courseengine.core.people.models import Organisation
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.outline import ModuleOutline
-from courseengine.core.progress.queries import BEFORE, DONE, PLANNED, STARTED, OwnWork
+from courseengine.core.progress.queries import BEFORE, DONE, PLANNED, STARTED, WAIVED, OwnWork
 from courseengine.core.runs.plan import Plan, PlannedActivity
 from courseengine.web.guard import may
 from courseengine.web.method_steps import method_shown
@@ -58,12 +58,12 @@ def module_page(
     outline: ModuleOutline,
     plan: Plan,
     *,
-    held: int | None,
+    met: tuple[int, int] | None,
     takes_part: bool,
     just_done: Activity | None,
     banners: tuple[Banner, ...],
 ) -> str:
-    """A module's page, with a person's own marks in it."""
+    """A module's page, with a person's own marks in it; ``met`` is how often their team has met or does without."""
     course, module, language = plan.course, outline.module, g.language
 
     def more() -> dict[str, Any]:
@@ -95,7 +95,7 @@ def module_page(
             **states(outline, language),
             "plan": escape(plan.public_id),
             "otherwise": _otherwise(outline, language),
-            "progress": _progress(outline, plan, held) if counts else Markup(),
+            "progress": _progress(outline, plan, met) if counts else Markup(),
             "next": _next(course, outline, plan) if counts else Markup(),
             "just_done": just_done_note(just_done, plan),
             "support_notes": notes_shown(course.id, module.id),
@@ -150,19 +150,20 @@ def track_shown(plan: Plan, activity: Activity) -> str | None:
 def states(outline: ModuleOutline, language: Language) -> dict[str, Markup]:
     """Slot → the tag that says how far the activity is."""
     tags: dict[str | None, Markup] = defaultdict(Markup)
-    for mark in (DONE, STARTED, PLANNED, BEFORE):
+    for mark in (DONE, STARTED, PLANNED, BEFORE, WAIVED):
         tags[mark] = part("learner/_state.html", language.code, mark, mark=mark).fill({})
     return {f"state:{step.activity.id}": tags[step.mark] for step in outline.steps}
 
 
-def _progress(outline: ModuleOutline, plan: Plan, held: int | None) -> Markup:
+def _progress(outline: ModuleOutline, plan: Plan, met: tuple[int, int] | None) -> Markup:
     done_by = outline.opening.done_by
     if done_by and before_they_came(done_by, plan, g.actor):
         done_by = None
     figures = {
         "done": outline.done,
         "total": outline.total,
-        "held": held,
+        "held": met[0] if met else None,
+        "waived": met[1] if met else 0,
         "required": outline.module.meetings_required,
         "done_by": near_day(done_by, g.language, at=clock.now()) if done_by else None,
     }

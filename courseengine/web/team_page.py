@@ -1,5 +1,6 @@
 """What the page of a team shows: its next meeting, and module by module what it does together."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.meetings import listing
 from courseengine.core.meetings.queries import MeetingRow, meetings_of_team
 from courseengine.core.meetings.timing import Standing
+from courseengine.core.meetings.waivers import Waived, standings_of, waivers_of
 from courseengine.core.people.members import roles_in
 from courseengine.core.people.models import Team
 from courseengine.core.people.roles import Role
@@ -18,6 +20,7 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.progress.team_answers import TeamText, answers_of_team
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
 from courseengine.core.runs.queries import runs_at
+from courseengine.web.alone import ids_of
 from courseengine.web.guard import may
 from courseengine.web.role_words import in_sentence
 from courseengine.web.subjects import for_reader, plan_of
@@ -40,7 +43,9 @@ class Proposed:
     href: str
     meetings: tuple[Listed, ...]
     plan_href: str | None
-    """where to plan it; None when there is one already that is not cancelled"""
+    """where to plan it; None when there is one already that is not cancelled, or the team does without"""
+    waiver_href: str | None
+    """where the team says why it does without; None while it does not"""
 
     @property
     def latest(self) -> Listed | None:
@@ -71,6 +76,7 @@ class TeamModule:
 
     planned: PlannedModule
     held: int
+    waived: int
     proposed: tuple[Proposed, ...]
     tasks: tuple[Task, ...]
 
@@ -82,7 +88,7 @@ class TeamModule:
     @property
     def is_left(self) -> bool:
         """Whether something is left to meet about or to deliver."""
-        return self.held < self.required or any(task.state != "delivered" for task in self.tasks)
+        return self.held + self.waived < self.required or any(task.state != "delivered" for task in self.tasks)
 
     @property
     def to_plan(self) -> Proposed | None:
@@ -124,11 +130,13 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
     runs = [found for found in runs_at(g.db, [team.school_id]) if not found[1].ended]
     plans = [for_reader(plan) for found in runs if (plan := plan_of(*found)) and plan.run]
     modules, rows = [], []
+    waived = waivers_of(g.db, team.id, run_ids=[plan.run.id for plan in plans if plan.run])
     titles: dict[str, str] = {}
     for plan in plans:
         own = meetings_of_team(g.db, plan.run.id, team.id)
         answers = answers_of_team(g.db, team.id, plan.run.id)
-        modules += [_module(planned, own, answers, at) for planned in _modules_of(plan, team)]
+        without = [one for one in waived if one.run_id == plan.run.id]
+        modules += [_module(planned, own, without, answers, at) for planned in _modules_of(plan, team)]
         rows += own
         titles |= {row.public_id: meeting_title(row.title, row.activity_id, plan.course, g.language) for row in own}
     listed = [Listed(row, row.standing(at=at)) for row in sorted(rows, key=lambda row: row.starts_at)]
@@ -184,8 +192,12 @@ def _modules_of(plan: Plan, team: Team) -> list[PlannedModule]:
     ]
 
 
-def _module(planned: PlannedModule, rows: list[MeetingRow], answers: dict[str, TeamText], at: datetime) -> TeamModule:
-    own = [Listed(row, row.standing(at=at)) for row in rows if row.module_id == planned.module.id]
+def _module(
+    planned: PlannedModule, rows: list[MeetingRow], waived: list[Waived], answers: dict[str, TeamText], at: datetime
+) -> TeamModule:
+    own = [Listed(row, row.standing(at=at)) for row in rows if row.is_about(planned.module.id)]
+    number = standings_of(rows, waived, at=at).get(planned.module.id, Counter())
+    without = {one.activity_id for one in waived}
     seen = [
         activity
         for activity in planned.module.activities
@@ -193,8 +205,11 @@ def _module(planned: PlannedModule, rows: list[MeetingRow], answers: dict[str, T
     ]
     return TeamModule(
         planned=planned,
-        held=sum(one.standing is Standing.HELD for one in own),
-        proposed=tuple(_proposed(planned.plan, activity, own) for activity in seen if isinstance(activity, Template)),
+        held=number[Standing.HELD],
+        waived=number[Standing.WAIVED],
+        proposed=tuple(
+            _proposed(planned.plan, activity, own, without) for activity in seen if isinstance(activity, Template)
+        ),
         tasks=tuple(
             Task(activity, _href(planned.plan, activity), _answer(activity, answers))
             for activity in seen
@@ -203,15 +218,17 @@ def _module(planned: PlannedModule, rows: list[MeetingRow], answers: dict[str, T
     )
 
 
-def _proposed(plan: Plan, activity: Template, own: list[Listed]) -> Proposed:
-    meetings = tuple(one for one in own if one.row.activity_id in (activity.id, *activity.formerly))
+def _proposed(plan: Plan, activity: Template, own: list[Listed], waived: set[str]) -> Proposed:
+    meetings = tuple(one for one in own if one.row.is_from(ids_of(activity)))
+    live = any(one.standing is not Standing.CANCELLED for one in meetings)
+    without = not live and not waived.isdisjoint(ids_of(activity))
+    address = {"plan": plan.public_id, "activity": activity.id}
     return Proposed(
         activity,
         _href(plan, activity),
         meetings,
-        None
-        if any(one.standing is not Standing.CANCELLED for one in meetings)
-        else url_for("team.plan", plan=plan.public_id, activity=activity.id),
+        plan_href=None if live or without else url_for("team.plan", **address),
+        waiver_href=url_for("waivers.waiver", **address) if without else None,
     )
 
 

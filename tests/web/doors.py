@@ -40,6 +40,7 @@ from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, make_plan
 from courseengine.core.runs.queries import run_by_public_id
 from tests.web import (
+    doors_of_alone,
     doors_of_answers,
     doors_of_courses,
     doors_of_meetings,
@@ -91,6 +92,7 @@ EXAMPLES: dict[str, Callable[["Doors"], object]] = {
 """Parameter → something of Furulia's that is there."""
 
 SPECIAL: dict[str, dict[str, Callable[["Doors"], object]]] = {
+    **doors_of_alone.SPECIAL,
     **doors_of_courses.SPECIAL,
     **doors_of_meetings.SPECIAL,
     **doors_of_plans.SPECIAL,
@@ -169,6 +171,7 @@ def _asked(actor: Actor, _thing: None) -> bool:
 
 
 ALSO: dict[str, Callable[[Actor, Any], bool]] = {
+    **doors_of_alone.ALSO,
     **doors_of_plans.ALSO,
     **doors_of_rooms.ALSO,
     **doors_of_screens.ALSO,

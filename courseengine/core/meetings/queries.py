@@ -4,19 +4,27 @@ Statements of the busiest pages are Core and built once. Whom a person meets wit
 they arrange at) is an argument: the policy stands above this room.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, union
+from sqlalchemy import Integer, Select, and_, bindparam, cast, literal, null, or_, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
 from courseengine.core.accounts.models import Account
-from courseengine.core.meetings.models import Attendance, Meeting, MeetingGuest, MeetingTeam, MeetingTemplate
+from courseengine.core.meetings.counting import Counted, tally
+from courseengine.core.meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingGuest,
+    MeetingTeam,
+    MeetingTemplate,
+    Waiver,
+)
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts
@@ -42,6 +50,18 @@ class MeetingRow:
     starts_at: datetime
     length: int
     place: str
+    continues_id: int | None = None
+    """the meeting it goes on with"""
+    also: tuple[tuple[str, str], ...] = ()
+    """module and template, of those it is held for beside its own"""
+
+    def is_about(self, module_id: str) -> bool:
+        """Whether it is held for the module."""
+        return module_id == self.module_id or any(module_id == module for module, _ in self.also)
+
+    def is_from(self, activity_ids: Collection[str]) -> bool:
+        """Whether it is held for a template that has or had one of these ids."""
+        return self.activity_id in activity_ids or any(activity in activity_ids for _, activity in self.also)
 
     @property
     def ends_at(self) -> datetime:
@@ -80,7 +100,12 @@ _ROWS: Any = select(
     Meeting.starts_at,
     Meeting.length,
     Meeting.place,
-).order_by(Meeting.starts_at, Meeting.id)
+    Meeting.continues_id,
+    MeetingTemplate.module_id,
+    MeetingTemplate.activity_id,
+)
+_ROWS = _ROWS.outerjoin(MeetingTemplate, MeetingTemplate.meeting_id == Meeting.id)
+_ROWS = _ROWS.order_by(Meeting.starts_at, Meeting.id)
 
 _THEIRS = Meeting.id.in_(
     select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
@@ -100,14 +125,32 @@ _NEXT = _ROWS.join(CourseRun, CourseRun.id == Meeting.run_id).where(
 )
 _IN_MODULE = _ROWS.where(
     Meeting.run_id == bindparam("run"),
-    Meeting.module_id == bindparam("module"),
+    or_(
+        Meeting.module_id == bindparam("module"),
+        Meeting.id.in_(select(MeetingTemplate.meeting_id).where(MeetingTemplate.module_id == bindparam("module"))),
+    ),
     or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
 )
 _IN_RUN = _ROWS.where(Meeting.run_id == bindparam("run"), _THEIRS)
-_STANDINGS: Any = (
-    select(MeetingTeam.team_id, Meeting.module_id, Meeting.state, Meeting.starts_at, Meeting.length)
+_STANDS = (Meeting.id, Meeting.continues_id, Meeting.state, Meeting.starts_at, Meeting.length)
+_STANDINGS: Any = union_all(
+    select(MeetingTeam.team_id, Meeting.module_id, Meeting.activity_id, *_STANDS)
     .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
-    .where(Meeting.run_id == bindparam("run"))
+    .where(Meeting.run_id == bindparam("run")),
+    select(MeetingTeam.team_id, MeetingTemplate.module_id, MeetingTemplate.activity_id, *_STANDS)
+    .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
+    .join(MeetingTemplate, MeetingTemplate.meeting_id == Meeting.id)
+    .where(Meeting.run_id == bindparam("run")),
+    select(
+        Waiver.team_id,
+        Waiver.module_id,
+        Waiver.activity_id,
+        literal(0),
+        cast(null(), Integer),
+        literal(Standing.WAIVED.value),
+        Waiver.waived_at,
+        literal(0),
+    ).where(Waiver.run_id == bindparam("run"), Waiver.withdrawn_at.is_(None)),
 )
 
 
@@ -163,11 +206,11 @@ def templates_met_about(session: Session, run_id: int, team_id: int) -> set[str]
 
 def standings_in(session: Session, run_id: int, *, at: datetime) -> dict[tuple[int, str], Counter[Standing]]:
     """(team, module) → how many of the team's meetings stand where."""
-    found: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
     rows: Any = ask(session, _STANDINGS, {"run": run_id})
-    for team_id, module_id, state, starts_at, length in rows:
-        found[team_id, module_id][standing(state, starts_at, length, at=at)] += 1
-    return found
+    return tally(
+        Counted(team_id, module_id, activity_id, meeting_id, continues_id, standing(*stands, at=at))
+        for team_id, module_id, activity_id, meeting_id, continues_id, *stands in rows
+    )
 
 
 def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
@@ -221,7 +264,13 @@ def addresses_of(session: Session, person_ids: Collection[int], *, has_account: 
 
 
 def _meetings(rows: Any) -> list[MeetingRow]:
-    return [MeetingRow(*row) for row in rows]
+    """A meeting that is held for several templates comes in several rows."""
+    found: dict[int, MeetingRow] = {}
+    for *own, module_id, activity_id in rows:
+        row = found.setdefault(own[0], MeetingRow(*own))
+        if activity_id is not None:
+            found[row.id] = replace(row, also=(*row.also, (module_id, activity_id)))
+    return list(found.values())
 
 
 def _attendance_of(meeting: Meeting) -> Select[Attendance]:

@@ -24,6 +24,8 @@ class Standing(StrEnum):
     HELD = "held"
     NOT_RECORDED = "not_recorded"
     CANCELLED = "cancelled"
+    WAIVED = "waived"
+    """there is none: its team does without it"""
 
 
 def ends_at(starts_at: datetime, length: int) -> datetime:

@@ -1,7 +1,8 @@
 """What a person does: completing and taking back, writing and delivering, ticking.
 
 Everybody does this for themselves. What a team does together is in ``team_answers.py``; a
-meeting completes for those present (``complete_together``).
+meeting completes for those present (``complete_together``). Whoever has no team answers its tasks
+and goes through its meetings alone, for no team.
 """
 
 from collections.abc import Iterable
@@ -107,6 +108,14 @@ def deliver_answer(session: Session, person_id: int, run_id: int, activity_id: s
     if answer.delivered_at is None:
         answer.delivered_at = at
     complete(session, person_id, run_id, activity_id, how="delivered", at=at)
+
+
+def go_through_alone(session: Session, person_id: int, run_id: int, activity_id: str, *, at: datetime) -> None:
+    """Note that a person without a team went through a meeting alone; what they wrote is no draft any more."""
+    answer = _answer(session, person_id, run_id, activity_id)
+    if answer is not None and answer.delivered_at is None:
+        answer.delivered_at = at
+    complete(session, person_id, run_id, activity_id, how="by_hand", at=at)
 
 
 def take_answer_back(session: Session, person_id: int, run_id: int, activity_id: str, *, at: datetime) -> None:

@@ -2,8 +2,8 @@
 
 Nothing here asks the database or the clock. What the reader may not see is left out before
 anything is counted, so that no figure tells of it. What the team met about before the reader came
-counts for nobody who was not there. The next thing to do is the first one not done
-in the earliest open module; the order is recommended, never enforced.
+counts for nobody who was not there, and what it does without counts for nobody. The next thing to
+do is the first one not done in the earliest open module; the order is recommended, never enforced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from functools import cached_property
 from courseengine.core.course.activities.base import Activity
 from courseengine.core.course.compiling.own_activity import is_extra
 from courseengine.core.course.model import Module, Section
-from courseengine.core.progress.queries import BEFORE, DONE
+from courseengine.core.progress.queries import BEFORE, DONE, WAIVED
 from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Opening, PlannedModule
 
@@ -28,12 +28,12 @@ class Step:
 
     activity: Activity
     mark: str | None
-    """``done``, ``started``, ``planned`` (a meeting), ``before`` (one held before they came) or None"""
+    """``done``, ``started``, ``planned`` (a meeting), ``before`` (one held before they came), ``waived`` or None"""
 
     @property
     def counts(self) -> bool:
         """Whether it is the reader's to do: what their school has added counts where it says so."""
-        return self.activity.counts and self.mark != BEFORE and not is_extra(self.activity)
+        return self.activity.counts and self.mark not in (BEFORE, WAIVED) and not is_extra(self.activity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,52 +5,72 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, literal, select, union_all
+from sqlalchemy import Integer, and_, bindparam, case, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import begins
 from courseengine.base.db import ask
 from courseengine.core.course.activities.base import Activity, DoneWhen
-from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.meetings.counting import Counted, tally
+from courseengine.core.meetings.models import Meeting, MeetingTeam, MeetingTemplate, Waiver
+from courseengine.core.meetings.timing import Standing
 from courseengine.core.progress.models import Answer, ChecklistTick, Completion, PlaybackPosition, TeamAnswer
 
-DONE, STARTED, PLANNED, BEFORE = "done", "started", "planned", "before"
-"""How far an activity is: done, begun, a meeting with a date, or one that was held before the person came."""
+DONE, STARTED, PLANNED, BEFORE, WAIVED = "done", "started", "planned", "before", "waived"
+"""How far an activity is: done, begun, a meeting with a date, one held before the person came, or one done without."""
+_RANK = {DONE: 4, PLANNED: 3, BEFORE: 2, WAIVED: 2, STARTED: 1}
+"""which of several marks an activity carries"""
+_COUNTED = {"held": Standing.HELD, BEFORE: Standing.HELD, WAIVED: Standing.WAIVED}
+_WITHOUT = (literal(0), cast(null(), Integer))
 
 _NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 
+
+def _met(module: Any, activity: Any, *further: Any) -> Any:
+    state = case((and_(Meeting.state == "held", Meeting.starts_at < bindparam("came")), BEFORE), else_=Meeting.state)
+    found: Any = select(activity, state, module, Meeting.id, Meeting.continues_id)
+    for table in (MeetingTeam, *further):
+        found = found.join(table, table.meeting_id == Meeting.id)
+    return found.where(MeetingTeam.team_id == bindparam("team"), Meeting.run_id == bindparam("run"))
+
+
 _MARKS: Any = union_all(
-    select(Completion.activity_id, literal(DONE).label("mark"), literal("").label("module_id")).where(
+    select(Completion.activity_id, literal(DONE).label("mark"), literal("").label("module_id"), *_WITHOUT).where(
         Completion.person_id == bindparam("person"),
         Completion.run_id == bindparam("run"),
         Completion.revoked_at.is_(None),
     ),
-    select(Answer.activity_id, literal(STARTED), literal("")).where(
+    select(Answer.activity_id, literal(STARTED), literal(""), *_WITHOUT).where(
         Answer.person_id == bindparam("person"), Answer.run_id == bindparam("run"), Answer.delivered_at.is_(None)
     ),
-    select(TeamAnswer.activity_id, literal(STARTED), literal("")).where(
+    select(TeamAnswer.activity_id, literal(STARTED), literal(""), *_WITHOUT).where(
         TeamAnswer.team_id == bindparam("team"),
         TeamAnswer.run_id == bindparam("run"),
         TeamAnswer.delivered_at.is_(None),
     ),
-    select(
-        Meeting.activity_id,
-        case((and_(Meeting.state == "held", Meeting.starts_at < bindparam("came")), BEFORE), else_=Meeting.state),
-        Meeting.module_id,
-    )
-    .join(MeetingTeam, MeetingTeam.meeting_id == Meeting.id)
-    .where(MeetingTeam.team_id == bindparam("team"), Meeting.run_id == bindparam("run")),
+    _met(Meeting.module_id, Meeting.activity_id),
+    _met(MeetingTemplate.module_id, MeetingTemplate.activity_id, MeetingTemplate),
+    select(Waiver.activity_id, literal(WAIVED), Waiver.module_id, *_WITHOUT).where(
+        Waiver.team_id == bindparam("team"), Waiver.run_id == bindparam("run"), Waiver.withdrawn_at.is_(None)
+    ),
 )
 
 
 class Marks(dict[str, str]):
-    """Activity id → ``done``, ``started`` or ``planned``; and what the team has held."""
+    """Activity id → its mark; and what the team has met about, or does without."""
 
     def __init__(self) -> None:
         """Begin with nothing done."""
         super().__init__()
         self.held: Counter[str] = Counter()
         """module id → how many meetings the team has held in it"""
+        self.waived: Counter[str] = Counter()
+        """module id → how many it does without"""
+
+    def put(self, activity_id: str, mark: str) -> None:
+        """Mark an activity, unless it carries a mark that says more."""
+        if _RANK.get(mark, 0) > _RANK.get(self.get(activity_id, ""), 0):
+            self[activity_id] = mark
 
 
 def marks_of(
@@ -60,13 +80,16 @@ def marks_of(
     marks = Marks()
     came = begins(came_on) if came_on else _NEVER
     rows: Any = ask(session, _MARKS, {"person": person_id, "run": run_id, "team": team_id or 0, "came": came}).all()
-    for activity_id, mark, module_id in rows:
-        if mark in ("held", BEFORE):
-            marks.held[module_id] += 1
-        if mark == DONE or (mark in (STARTED, PLANNED) and marks.get(activity_id) != DONE):
+    met = []
+    for activity_id, mark, module_id, meeting_id, continues_id in rows:
+        if mark == DONE:  # most are
             marks[activity_id] = mark
-        elif mark == BEFORE:
-            marks.setdefault(activity_id, mark)
+            continue
+        marks.put(activity_id, mark)
+        if mark in _COUNTED:
+            met.append(Counted(0, module_id, activity_id, meeting_id, continues_id, _COUNTED[mark]))
+    for (_team, module_id), number in tally(met).items() if met else ():
+        marks.held[module_id], marks.waived[module_id] = number[Standing.HELD], number[Standing.WAIVED]
     return marks
 
 
@@ -87,6 +110,8 @@ class OwnWork:
 
 
 NO_WORK = OwnWork()
+_WRITES = (DoneWhen.DELIVERED, DoneWhen.TEAM_DELIVERED, DoneWhen.MET)
+"""where a person may have a text of their own: what a team does together, one without a team does alone"""
 
 
 def _own(table: Any, *columns: Any) -> Any:
@@ -129,7 +154,7 @@ def own_work(session: Session, person_id: int, run_id: int, activity: Activity) 
 
 def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> OwnWork:
     how = ask(session, _HOW, own).scalar()
-    if done_when is DoneWhen.DELIVERED:
+    if done_when in _WRITES:
         row = ask(session, _ANSWER, own).one_or_none()
         if row:
             return OwnWork(how, row.body, row.version, row.saved_at, row.delivered_at is not None)

@@ -22,6 +22,7 @@ class ModuleSums:
     """how many of the teams are done"""
     behind: int
     meetings_held: int
+    meetings_waived: int
     meetings_required: int
     meetings_not_recorded: int
     tasks_delivered: int
@@ -44,6 +45,9 @@ def _summed(report: ModuleReport) -> ModuleSums:
         behind=len(report.teams_in(State.BEHIND)),
         # No more than was asked for: one team's extra meeting does not make up for another's missing one.
         meetings_held=sum(min(one.meetings_held, one.meetings_required) for one in facts),
+        meetings_waived=sum(
+            min(one.meetings_waived, max(0, one.meetings_required - one.meetings_held)) for one in facts
+        ),
         meetings_required=sum(one.meetings_required for one in facts),
         meetings_not_recorded=sum(one.meetings_not_recorded for one in facts),
         tasks_delivered=sum(min(one.tasks_delivered, one.tasks_required) for one in facts),

@@ -1,9 +1,9 @@
 """What a team has done together in a module: exact, and as it is now.
 
 A team has *done* a module when its required team tasks are delivered and its required meetings
-held. It is *behind* when the module's last day has passed and it is not done; until then it is
-*on plan*. The last day is the plan's own; where the plan gives none, it is the day before the next
-module opens. A joint meeting counts for every team in it.
+held, or waived with a reason. It is *behind* when the module's last day has passed and it is not
+done; until then it is *on plan*. The last day is the plan's own; where the plan gives none, it is
+the day before the next module opens. A joint meeting counts for every team in it.
 """
 
 from collections import Counter
@@ -51,6 +51,8 @@ class TeamFacts:
     meetings_required: int
     meetings_planned: int
     meetings_not_recorded: int
+    meetings_waived: int = 0
+    """what it does without, and has said why"""
 
 
 def is_for_everyone(module: Module) -> bool:
@@ -122,7 +124,8 @@ def facts_by_team(
         )
         late = end is not None and begins(end + A_DAY) <= at and not waits
         count = meetings.get((team_id, module.id), Counter())
-        done = delivered[team_id] >= tasks_required and count[Standing.HELD] >= module.meetings_required
+        met = count[Standing.HELD] + count[Standing.WAIVED]
+        done = delivered[team_id] >= tasks_required and met >= module.meetings_required
         facts[team_id] = TeamFacts(
             state=State.DONE if done else State.BEHIND if late else State.ON_PLAN,
             tasks_delivered=delivered[team_id],
@@ -131,5 +134,6 @@ def facts_by_team(
             meetings_required=module.meetings_required,
             meetings_planned=count[Standing.PLANNED],
             meetings_not_recorded=count[Standing.NOT_RECORDED],
+            meetings_waived=count[Standing.WAIVED],
         )
     return facts

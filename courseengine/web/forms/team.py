@@ -157,3 +157,20 @@ def version_in(form: Mapping[str, str], name: str) -> int | None:
     """The version a field names; None for what cannot be one."""
     text = form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+@dataclass(frozen=True)
+class WaiverForm:
+    """Why a team does without a meeting."""
+
+    reason: str
+    submit_id: str
+    errors: dict[str, str]
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "WaiverForm":
+        """Read what was sent."""
+        submit_id = form.get("submit_id", "")
+        known = _SUBMIT_ID.fullmatch(submit_id)
+        errors = {} if known else {"submit_id": N_("This form is out of date. Open it again.")}
+        return cls(form.get("reason", ""), submit_id, errors)

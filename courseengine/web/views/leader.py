@@ -16,6 +16,7 @@ from courseengine.base.errors import NotFound
 from courseengine.base.text import render_answer
 from courseengine.core import audit
 from courseengine.core.meetings.models import Meeting
+from courseengine.core.meetings.waivers import waivers_of
 from courseengine.core.people.models import Organisation, Team
 from courseengine.core.planner.listing import who_changed_draft
 from courseengine.core.policy.actions import Action
@@ -134,11 +135,16 @@ def team(team: Team) -> ResponseReturnValue:
         team=team,
         facts=[(plan.course if len(running) > 1 else None, _facts(plan, team, at)) for plan in running],
         meetings=[
-            (meeting, _module_name(plans.get(meeting.run_id), meeting))
+            (meeting, _name(plans.get(meeting.run_id), meeting.module_id))
             for meeting in held_meetings(g.db, g.actor, team)
         ],
+        waivers=[
+            (one, _title(plans[one.run_id], one.activity_id), _name(plans[one.run_id], one.module_id))
+            for one in waivers_of(g.db, team.id, run_ids=plans)
+        ],
         answers=[
-            (answer, _task_title(plans.get(answer.run_id), answer)) for answer in delivered_answers(g.db, g.actor, team)
+            (answer, _title(plans.get(answer.run_id), answer.activity_id))
+            for answer in delivered_answers(g.db, g.actor, team)
         ],
     )
 
@@ -153,16 +159,15 @@ def _facts(plan: Plan, team: Team, at: datetime) -> list[tuple[str, object]]:
     ]
 
 
-def _module_name(plan: Plan | None, meeting: Meeting) -> str:
-    module = plan.course.module(meeting.module_id) if plan else None
+def _name(plan: Plan | None, module_id: str) -> str:
+    module = plan.course.module(module_id) if plan else None
     return words.name_of(module, g.language) if module else ""
 
 
-def _task_title(plan: Plan | None, answer: TeamAnswer) -> str:
-    """The task's title, also when it is hidden; its id when the course has lost it: the answer is still there."""
-    id_ = answer.activity_id
-    task = plan.course.activity(id_) or plan.taken_out.get(id_) if plan else None
-    return task.title if task else answer.activity_id
+def _title(plan: Plan | None, id_: str) -> str:
+    """An activity's title, also when it is hidden; its id when the course has lost it: what was done is still there."""
+    activity = plan.course.activity(id_) or plan.taken_out.get(id_) if plan else None
+    return activity.title if activity else id_
 
 
 @bp.get("/meetings/<meeting>")
@@ -196,7 +201,7 @@ def answer(answer: TeamAnswer) -> ResponseReturnValue:
     return render_template(
         "leader/answer.html",
         answer=answer,
-        title=_task_title(plan, answer),
+        title=_title(plan, answer.activity_id),
         written=render_answer(answer.body),
         files=files_shown(answer.id, answer.public_id),
         task_href=activity_url(task.plan, task.activity.id) if task else None,

@@ -18,11 +18,12 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
 from courseengine.core.progress.outline import ModuleOutline, Shown, outline_of
-from courseengine.core.progress.queries import Marks, Written, marks_of, own_work, written_by
+from courseengine.core.progress.queries import NO_WORK, Marks, OwnWork, Written, marks_of, own_work, written_by
 from courseengine.core.progress.sharing import shared_by
 from courseengine.core.progress.team_answers import answers_of_team
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
+from courseengine.web.alone import goes_alone
 from courseengine.web.around_answer import around_of
 from courseengine.web.forms.learner import AnswerForm
 from courseengine.web.guard import guard, may
@@ -53,7 +54,7 @@ def module(module: PlannedModule) -> ResponseReturnValue:
     return module_page(
         outline,
         plan,
-        held=marks.held[module.module.id] if team else None,
+        met=(marks.held[module.module.id], marks.waived[module.module.id]) if team else None,
         takes_part=g.actor.takes_part_in(run),
         just_done=_just_done(plan, [step.activity for step in outline.steps]),
         banners=tuple(plan.course.banners_on(day_in_oslo(clock.now()))),
@@ -96,9 +97,9 @@ def activity_page(planned: PlannedActivity, **more: Any) -> str:
     )
     if by_hand and activity.counts:
         return page.prepared(own)
-    work = team_work(planned)
+    work = _work(planned, own or NO_WORK)
     around = around_of(planned, work.answer if isinstance(work, TeamTaskWork) else None)
-    return page.rendered(work or own, around=around, **more)
+    return page.rendered(work, around=around, **more)
 
 
 def _around(planned: PlannedActivity) -> Shown:
@@ -121,13 +122,13 @@ def _reads(plan: Plan, module: Module, activity: Activity) -> bool:
 TICKED_BY_HAND = (DoneWhen.PLAYED, DoneWhen.READ, DoneWhen.ANSWERED)
 
 
-def team_work(planned: PlannedActivity) -> MeetingWork | TeamTaskWork | None:
-    """What the team of the one who asks has done in it; None where one works alone."""
+def _work(planned: PlannedActivity, own: OwnWork) -> MeetingWork | TeamTaskWork | OwnWork:
+    """What there is to write or to meet about: the team's, or one's own."""
     if planned.activity.done_when is DoneWhen.MET:
-        return meeting_work(g.db, g.actor, planned, clock.now())
+        return meeting_work(planned, own, at=clock.now())
     if planned.activity.done_when is DoneWhen.TEAM_DELIVERED:
-        return team_task_work(g.db, g.actor, planned)
-    return None
+        return team_task_work(planned, own)
+    return own
 
 
 @bp.get("/courses/<plan>/activities/<activity>/media/<name>")
@@ -179,15 +180,16 @@ def _onwards(planned: PlannedActivity) -> str:
 @bp.post("/courses/<plan>/activities/<activity>/answer")
 @guard(Action.DO_ACTIVITY, activity=PlannedActivity)
 def answer(activity: PlannedActivity) -> ResponseReturnValue:
-    """Save a private answer; deliver it or take it back."""
-    if activity.activity.done_when is not DoneWhen.DELIVERED:
+    """Save a private answer; deliver it or take it back. Without a team, so is what a team does together."""
+    is_meeting = activity.activity.done_when is DoneWhen.MET
+    if activity.activity.done_when is not DoneWhen.DELIVERED and not goes_alone(activity):
         raise NotFound
     form, run, person_id, at = AnswerForm.read(request.form), _run_id(activity.plan), g.actor.person_id, clock.now()
     id_ = activity.activity.id
     if form.act == "take_back":
         operations.take_answer_back(g.db, person_id, run, id_, at=at)
         return redirect(activity_url(activity.plan, id_))
-    if form.act == "deliver" and not form.body.strip():
+    if form.act == "deliver" and not form.body.strip() and not is_meeting:
         return _refused(activity, form, g.language.gettext("Write something before you deliver."))
     try:
         version = operations.save_answer(g.db, person_id, run, id_, form.body, seen=form.version, at=at)
@@ -199,7 +201,8 @@ def answer(activity: PlannedActivity) -> ResponseReturnValue:
         return jsonify(version=version, saved=g.language.clock(at))
     if form.act == "deliver":
         g.db.flush()
-        operations.deliver_answer(g.db, person_id, run, id_, at=at)
+        deliver = operations.go_through_alone if is_meeting else operations.deliver_answer
+        deliver(g.db, person_id, run, id_, at=at)
     return redirect(activity_url(activity.plan, id_))
 
 

@@ -92,7 +92,9 @@ def _course(plan: Plan, school: Organisation, at: datetime) -> tuple[Course, lis
 
 def _row(one: ModuleSums) -> Row:
     _ = g.language.gettext
-    note = g.language.ngettext("%(num)d team is behind", "%(num)d teams are behind", one.behind) if one.behind else ""
+    behind = g.language.ngettext("%(num)d team is behind", "%(num)d teams are behind", one.behind)
+    waived = g.language.ngettext("%(num)d meeting is waived", "%(num)d meetings are waived", one.meetings_waived)
+    note = " · ".join(words for words, number in ((behind, one.behind), (waived, one.meetings_waived)) if number)
     cells = [
         _("%(done)s of %(total)s", done=done, total=total) if total else None
         for done, total in (
