@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import Select, func, select
 
 from courseengine.core.meetings.models import Attendance, Meeting
@@ -44,6 +44,7 @@ def test_a_meeting_on_paper_is_recorded_with_eight_interactions(site: Site, unre
     visit.page.wait_for_selector("button[name=present]")
     counter.fill(visit.page.locator("[name=minutes]:visible"), "Vi snakket om elevarbeid.")
     counter.fill(visit.page.locator("[name=decision]"), "Vi prøver på mandag.")
+    counter.press(visit.page.locator("summary", has_text="Hvem har ansvaret"))
     counter.fill(visit.page.locator("[name=decision_due]"), "2026-12-01")
     counter.click(visit.page.locator("button[name=act][value=hold]"))
 
@@ -92,7 +93,7 @@ def test_a_roll_call_of_thirty_five_takes_half_a_minute(site: Site, called: str,
     begun = time.monotonic()
     for number in range(STAFF):
         names.nth(number).click()
-    page.wait_for_function(f"document.querySelectorAll('[data-roll] [aria-pressed=true]').length === {STAFF}")
+    expect(page.locator("[data-roll] [aria-pressed=true]")).to_have_count(STAFF)
     taken = time.monotonic() - begun
 
     assert taken < 30
@@ -118,7 +119,7 @@ def test_a_tap_that_does_not_arrive_is_said_and_shown_as_nothing(site: Site, cal
 
     name.click()
 
-    visit.page.wait_for_function("document.querySelector('[data-roll-status]').textContent !== ''")
+    expect(visit.page.locator("[data-roll-status]")).not_to_be_empty()
     assert name.get_attribute("aria-pressed") == before
     visit.context.set_offline(False)
     visit.wrong.clear()  # what a browser says about having no contact
