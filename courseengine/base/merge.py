@@ -60,8 +60,11 @@ def keep_written(base: str, stored: str, written: str) -> str:
 
 
 def keep_both(base: str, stored: str, written: str) -> str:
-    """The same, with one after the other where the two clash."""
-    return _merged(base, stored, written, lambda theirs, ours: [*theirs, *(one for one in ours if one not in theirs)])
+    """What is stored, followed in every place that was written anew by what was written there."""
+    found: list[str] = []
+    for old, theirs, ours in _regions(*(_paragraphs(text) for text in (base, stored, written))):
+        found += theirs if ours == old else [*theirs, *(part for part in ours if part not in theirs)]
+    return "\n\n".join(found)
 
 
 def take(
@@ -77,9 +80,7 @@ def take(
     for place, text in enumerate(waiting):
         if base != stored and _holds(text, base, written):
             return Taken(stored, text, place)
-    if _holds(stored, base, written):
-        return Taken(stored, None, None)
-    merged = merge(base, stored, written)
+    merged = Merged(stored, ()) if _holds(stored, base, written) else merge(base, stored, written)
     stands = stored if apart or len(merged.text) > limit else merged.text
     for place, text in enumerate(waiting):
         onwards = merge(base, text, written)

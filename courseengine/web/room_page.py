@@ -37,7 +37,7 @@ from courseengine.web.room_work import Film, TaskInRoom, films_of, tasks_of
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import meeting_title
 
-PARTS = ("lead", "now", "agenda", "note", "shared", "answer")
+PARTS = ("lead", "now", "press", "agenda", "note", "shared", "answer")
 """The regions that follow the meeting, in the order of the page."""
 MOST_NAMED = 15
 """people who are named one by one where it says who is here"""

@@ -54,13 +54,15 @@ def clash_words(other: str | None) -> str:
     return _("%(name)s changed the same place. Both texts are kept.", name=other)
 
 
-def waiting_text(version: int, *, chosen: str, stands: str, writer: str | None, other: str | None) -> WaitingText:
+def waiting_text(
+    version: int, *, chosen: str, stands: str, writer: str | None, other: str | None, title: str = ""
+) -> WaitingText:
     """Two texts side by side; ``chosen`` is what would stand, and a name is None for the one who reads."""
     _ = g.language.gettext
     stored, written = side_by_side(stands, chosen)
     return WaitingText(
         version,
-        title=_title(writer, other),
+        title=title or _title(writer, other),
         written_title=_("What you wrote") if writer is None else _("What %(name)s wrote", name=writer),
         written=written,
         stands_title=_("What stands now"),

@@ -42,6 +42,8 @@ function watch(form) {
   let sending = null;
   let underway = null;
   let stands = {};
+  let renewed = false;
+  let seen = Number(version?.value ?? 0);
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
   const bases = () => Object.fromEntries(shared.map((area) => [`${area.name}_base`, baseOf(area).value]));
@@ -59,7 +61,7 @@ function watch(form) {
     if (!lost) return forget(key);
     for (const area of areas) area.value = draft.texts[area.name] ?? area.value;
     for (const area of shared) baseOf(area).value = draft.bases?.[`${area.name}_base`] ?? baseOf(area).value;
-    if (version) version.value = draft.version;
+    if (version) version.value = seen = Number(draft.version);
     underway = draft.underway && { ...draft.underway, until: 0 };
     changes = 1;
     say("restored");
@@ -89,7 +91,7 @@ function watch(form) {
     const fields = new FormData(form);
     for (const [name, text] of Object.entries(underway.fields)) fields.set(name, text);
     const answer = await post(form.dataset.autosave, fields, options).catch(() => null);
-    if (!answer || answer.status >= 500) return noContact();
+    if (!answer || answer.status >= 500 || answer.status === 429) return noContact();
     clearTimeout(patience);
     patience = undefined;
     const { fields: sent, until } = underway;
@@ -101,17 +103,21 @@ function watch(form) {
       return setTimeout(() => form.requestSubmit());
     }
     if (answer.status === 422 && words) return say("failed", words.error);
-    if (!answer.ok || !words) return signedOut(answer.status);
-    if (version && words.version !== undefined) version.value = words.version;
+    if (!answer.ok || !words) return notTaken(answer.status);
+    if (version && words.version !== undefined) version.value = seen = Number(words.version);
     for (const area of shared) baseOf(area).value = sent[area.name];
     savedChanges = until;
+    renewed = false;
     arrived(words);
   }
 
-  async function signedOut(status) {
+  async function notTaken(status) {
     // Signed in again in another tab, the page is as good as new once it knows the new token.
-    if (status === 400 && (await renew())) return later(0);
-    say("signedOut");
+    if (status === 400 && !renewed && (await renew())) {
+      renewed = true;
+      return later(0);
+    }
+    say(status === 404 ? "gone" : "signedOut");
     remember();
   }
 
@@ -139,6 +145,18 @@ function watch(form) {
     baseOf(area).value = text;
   }
 
+  /** A page that follows a meeting puts what stands now into the form: that comes in as well, unless it is older. */
+  function followed(area) {
+    if (version && Number(version.value) < seen) return void (version.value = seen);
+    seen = Number(version?.value ?? 0);
+    if (both && !both.hidden) return;
+    stands = { ...stands, [area.name]: area.defaultValue };
+    catchUp(area);
+  }
+
+  for (const area of shared) {
+    new MutationObserver(() => followed(area)).observe(area, { childList: true, characterData: true, subtree: true });
+  }
   form.addEventListener("input", () => {
     changes += 1;
     stands = {};
@@ -159,6 +177,12 @@ function watch(form) {
       save();
       sending.then(() => (underway ? say("waiting") : form.requestSubmit(event.submitter)));
     } else markSent(key);
+  });
+  both?.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.scrollRestoration = "manual";
+    history.replaceState(null, "", event.target.href);
+    location.reload();
   });
   document.addEventListener("visibilitychange", () => save(document.hidden ? { keepalive: true } : {}));
   window.addEventListener("online", () => save());

@@ -56,7 +56,7 @@ def test_writing_alone_changes_nothing_but_what_was_written(base, written):
 
 
 def test_where_two_clash_either_or_both_can_be_kept():
-    texts = ("en\n\nto\n\ntre", "en A\n\nto\n\ntre", "en B\n\nto\n\ntre!")
+    texts = ("en\n\nto\n\ntre", "en A\n\nto\n\ntre!", "en B\n\nto\n\ntre")
 
     assert keep_written(*texts) == "en B\n\nto\n\ntre!"
     assert keep_both(*texts) == "en A\n\nen B\n\nto\n\ntre!"

@@ -129,6 +129,7 @@ SENT: dict[str, Callable[["Doors"], dict[str, str]]] = {
     "team.attendance": lambda doors: {"present": doors.world.people["ingrid"].public_id},
     "team_answers.restore": lambda doors: {"version": "1"},
     **doors_of_rooms.SENT,
+    "team_answers.settle_texts": lambda doors: {"version": "1", "keep": "stored"},
 }
 """Endpoint → what its form sends."""
 

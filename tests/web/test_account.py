@@ -260,6 +260,16 @@ class TestNothingWrittenIsLost:
 
         assert (anne.status_code, anne.headers["Location"]) == (302, "/")
 
+    def test_a_shared_text_comes_back_with_what_it_started_from_behind_it(self, as_person, with_csrf, task):
+        before = "Det som sto der fra før, og som er lengre enn det nye."
+        sent = {"body": "Kort.", "body_base": before, "act": "save", "csrf_token": "gammelt"}
+
+        response = as_person("anne").post(task.replace("m1-i2/answer", "m2-g1/team-answer"), data=sent)
+
+        again = page_of(response).form("/team-answer")
+        assert ">\nKort.</textarea>" in response.text
+        assert (again.fields["body"], again.fields["body_base"]) == ("Kort.", before)
+
     def test_what_nobody_knows_the_owner_of_is_shown_and_carried_nowhere(self, stranger, task):
         page = stranger.post(task, data={"body": TEXT, "version": "1"})
 

@@ -217,7 +217,7 @@ def test_a_page_that_follows_hears_of_what_changes_and_of_nothing_else(room):
     changed = room.get("tor", "room/live", headers={"If-None-Match": first.headers["ETag"]})
 
     assert (first.status_code, same.status_code, same.data, changed.status_code) == (200, 304, b"", 200)
-    assert sorted(changed.json["parts"]) == ["agenda", "answer", "lead", "note", "now", "shared"]
+    assert sorted(changed.json["parts"]) == ["agenda", "answer", "lead", "note", "now", "press", "shared"]
     assert changed.json["said"] == "Mål og roller"
     assert same.headers["Server-Time"].isdecimal()
 

@@ -97,6 +97,7 @@ def put_into_answer(
         run_id=room.meeting.run_id,
         activity_id=activity_id,
         body="\n\n".join(filter(None, [stored.body if stored else "", note.text])),
+        base=stored.body if stored else "",
         seen=stored.version if stored else 0,
         by=by,
         at=at,

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from courseengine.base.clock import OSLO, in_oslo
 from courseengine.base.i18n import N_
 from courseengine.web.forms.dates import day_in, time_in
+from courseengine.web.shared_texts import base_in
 
 _SUBMIT_ID = re.compile(r"[\w-]{16,64}")
 
@@ -155,9 +156,11 @@ class AttendanceForm:
 
 @dataclass(frozen=True)
 class TeamAnswerForm:
-    """A team's answer, the version it started from, and what to do with it."""
+    """A team's answer, the text and version it started from, and what to do with it."""
 
     body: str
+    base: str | None
+    """None for a form that does not say"""
     version: int
     act: str
     """``save`` or ``deliver``"""
@@ -165,7 +168,25 @@ class TeamAnswerForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "TeamAnswerForm":
         """Read what was sent; line breaks as one character, as they are stored."""
-        return cls(form.get("body", "").replace("\r\n", "\n"), _version(form), form.get("act", "save"))
+        body = form.get("body", "").replace("\r\n", "\n")
+        return cls(body, base_in(form, "body"), _version(form), form.get("act", "save"))
+
+
+@dataclass(frozen=True)
+class SettleForm:
+    """Which of two texts stands."""
+
+    version: int
+    """of the text that waited"""
+    keep: str
+    """``written``, ``stored`` or ``both``"""
+    shown: str | None
+    """what stood beside it on the page"""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str], name: str) -> "SettleForm":
+        """Read which button was pressed, under a text of that name."""
+        return cls(_version(form), form.get("keep", ""), base_in(form, name))
 
 
 def _version(form: Mapping[str, str]) -> int:

@@ -21,9 +21,11 @@ from courseengine.core.policy.actions import Action
 from courseengine.core.policy.actor import Actor
 from courseengine.core.progress.team_answers import TeamText, team_answer
 from courseengine.core.runs.plan import PlannedActivity
+from courseengine.web.answer_texts import texts_beside
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import Kit, kit_of, own_team
 from courseengine.web.meeting_page import meeting_page
+from courseengine.web.shared_texts import WaitingText
 from courseengine.web.team_page import Listed, team_page
 
 bp = Blueprint("team", __name__)
@@ -66,6 +68,8 @@ class TeamTaskWork:
     team: str | None
     """the team's name; None for those without one"""
     answer: TeamText | None
+    beside: tuple[WaitingText, ...] = ()
+    """what clashed with it and waits to be looked at"""
 
     @property
     def version(self) -> int:
@@ -79,7 +83,8 @@ def team_task_work(session: Session, actor: Actor, planned: PlannedActivity) -> 
     if team is None or planned.plan.run is None:
         return TeamTaskWork(None, None)
     ids = (planned.activity.id, *planned.activity.formerly)
-    return TeamTaskWork(team[2], team_answer(session, team[0], planned.plan.run.id, ids))
+    answer = team_answer(session, team[0], planned.plan.run.id, ids)
+    return TeamTaskWork(team[2], answer, tuple(texts_beside(session, answer)) if answer else ())
 
 
 @bp.get("/teams/<team>")

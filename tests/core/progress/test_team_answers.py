@@ -1,93 +1,17 @@
 """A team writes one answer together; nobody overwrites a colleague unseen."""
 
-import threading
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from courseengine.base.errors import Conflict, Invalid, NotFound
+from courseengine.base.errors import Invalid
 from courseengine.base.text import ANSWER_LENGTH
-from courseengine.core.people.models import Membership, Organisation, Person, Team
-from courseengine.core.progress.models import Completion, TeamAnswer
+from courseengine.core.people.models import Team
 from courseengine.core.progress.operations import complete, revoke
 from courseengine.core.progress.team_answers import (
     answers_of_team,
-    deliver_team_answer,
-    reopen_team_answer,
-    restore_version,
-    save_team_answer,
-    team_answer,
-    versions_of,
 )
-from courseengine.core.runs.models import CourseRun
-
-NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
-
-
-@dataclass
-class Writing:
-    """A team and its task."""
-
-    session: object
-    team: Team
-    run: CourseRun
-    anne: int
-    bjorn: int
-    inga: int
-
-    def save(self, body, *, seen, by=None, at=NOW):
-        return save_team_answer(self.session, **self.task, body=body, seen=seen, by=by or self.anne, at=at)
-
-    def deliver(self, *, by=None, at=NOW):
-        deliver_team_answer(self.session, **self.task, by=by or self.anne, at=at)
-
-    def reopen(self, *, at=NOW):
-        reopen_team_answer(self.session, self.answer, at=at)
-
-    @property
-    def task(self):
-        return {"team_id": self.team.id, "run_id": self.run.id, "activity_id": "m1-g1"}
-
-    @property
-    def answer(self):
-        return self.session.scalars(select(TeamAnswer)).one()
-
-    @property
-    def text(self):
-        return team_answer(self.session, self.team.id, self.run.id, ["m1-g1"])
-
-    def done(self):
-        rows = self.session.scalars(select(Completion).where(Completion.revoked_at.is_(None)))
-        return {(row.person_id, row.how, row.team_id) for row in rows}
-
-
-def begin(session):
-    """Blue is Anne and Bjørn; Inga has left it."""
-    school = Organisation(kind="school", name="Furulia")
-    people = [
-        Person(name=name, email=f"{name.lower()}@example.org", created_at=NOW) for name in ("Anne", "Bjorn", "Inga")
-    ]
-    session.add_all([school, *people])
-    session.flush()
-    run = CourseRun(course_id="lk20", organisation_id=school.id, schedule="standard", opened_at=NOW)
-    team = Team(school_id=school.id, kind="team", name="Blue")
-    session.add_all([run, team])
-    session.flush()
-    for person, ends_on in zip(people, (None, None, date(2026, 10, 1)), strict=True):
-        session.add(
-            Membership(
-                person_id=person.id,
-                organisation_id=school.id,
-                team_id=team.id,
-                role="teacher",
-                starts_on=date(2026, 8, 1),
-                ends_on=ends_on,
-            )
-        )
-    session.flush()
-    return Writing(session, team, run, *(person.id for person in people))
+from tests.core.progress.team_writing import NOW, begin
 
 
 @pytest.fixture
@@ -96,112 +20,28 @@ def writing(session):
 
 
 def test_every_save_gives_the_next_version(writing):
-    assert writing.save("One", seen=0) == 1
-    assert writing.save("Two", seen=1, by=writing.bjorn) == 2
+    assert writing.save("One", seen=0).version == 1
+    assert writing.save("Two", seen=1, by=writing.bjorn).version == 2
 
     assert (writing.text.body, writing.text.version, writing.text.saved_by) == ("Two", 2, "Bjorn")
 
 
 def test_nothing_written_is_no_answer(writing):
-    assert writing.save(" \r\n", seen=0) == 0
+    assert writing.save(" \r\n", seen=0).version == 0
     assert writing.text is None
 
 
 def test_the_same_text_twice_is_one_version(writing):
     writing.save("One", seen=0)
 
-    assert writing.save("One\r\n", seen=0) == 1
-
-
-def test_a_late_save_overwrites_nothing(writing):
-    writing.save("One", seen=0)
-    writing.save("Anne's", seen=1)
-
-    with pytest.raises(Conflict):
-        writing.save("Bjørn's", seen=1, by=writing.bjorn)
-
-    assert writing.text.body == "Anne's"
-
-
-def test_whoever_types_on_while_the_draft_saves_itself_clashes_with_nobody(writing):
-    writing.save("One", seen=0)
-
-    assert writing.save("One two", seen=0) == 2
-    with pytest.raises(Conflict):
-        writing.save("One two three", seen=0, by=writing.bjorn)
-
-
-def test_the_first_text_by_two_is_a_conflict_too(writing):
-    writing.save("Anne's", seen=0)
-
-    with pytest.raises(Conflict):
-        writing.save("Bjørn's", seen=0, by=writing.bjorn)
-
-
-@pytest.mark.parametrize("seen", [0, 1])
-def test_of_two_who_save_in_the_same_moment_one_is_told(database, seen):
-    with database.writing() as session:
-        team = begin(session)
-        if seen:
-            team.save("Before", seen=0)
-    task, ready, outcomes = team.task, threading.Barrier(2), []
-
-    def save(who, body):
-        ready.wait()
-        try:
-            with database.writing() as session:
-                save_team_answer(session, **task, body=body, seen=seen, by=who, at=NOW)
-            outcomes.append(body)
-        except Conflict:
-            outcomes.append("conflict")
-
-    writers = [
-        threading.Thread(target=save, args=(who, body))
-        for who, body in ((team.anne, "Anne's"), (team.bjorn, "Bjørn's"))
-    ]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-
-    with database.reading() as session:
-        kept = team_answer(session, task["team_id"], task["run_id"], ["m1-g1"])
-    assert sorted(outcomes) == sorted(["conflict", kept.body])
-    assert kept.version == seen + 1
+    assert writing.save("One\r\n", seen=0).version == 1
 
 
 def test_an_answer_has_a_length(writing):
     with pytest.raises(Invalid):
         writing.save("x" * (ANSWER_LENGTH + 1), seen=0)
 
-    assert writing.save("x" * ANSWER_LENGTH, seen=0) == 1
-
-
-def test_earlier_texts_are_kept_unless_they_were_only_added_to(writing):
-    for seen, (text, by) in enumerate(
-        [("One", writing.anne), ("One two", writing.anne), ("Two", writing.anne), ("Two three", writing.bjorn)]
-    ):
-        writing.save(text, seen=seen, by=by)
-
-    def kept(**how):
-        return [(v.version, v.body, v.writer.name) for v in versions_of(writing.session, writing.answer, **how)]
-
-    everything = [(4, "Two three", "Bjorn"), (3, "Two", "Anne"), (2, "One two", "Anne")]
-    assert kept(limit=10) == everything
-    assert kept(limit=2) == everything[:2]
-    assert kept(limit=10, before=3) == everything[2:]
-
-
-def test_an_earlier_text_comes_back_as_the_newest(writing):
-    writing.save("One", seen=0)
-    writing.save("Two", seen=1)
-
-    assert restore_version(writing.session, writing.answer, 1, by=writing.bjorn, at=NOW) == 3
-
-    assert (writing.text.body, writing.text.saved_by) == ("One", "Bjorn")
-    assert [version.body for version in versions_of(writing.session, writing.answer, limit=10)] == ["One", "Two", "One"]
-    with pytest.raises(NotFound):
-        restore_version(writing.session, writing.answer, 9, by=writing.bjorn, at=NOW)
+    assert writing.save("x" * ANSWER_LENGTH, seen=0).version == 1
 
 
 def test_delivering_is_done_for_those_in_the_team_today(writing):
@@ -237,8 +77,19 @@ def test_whoever_still_wrote_for_the_team_alone_is_told_that_leaders_now_read(wr
     writing.save("One", seen=0)
     writing.deliver()
 
-    with pytest.raises(Conflict):
-        writing.save("Two", seen=1, by=writing.bjorn)
+    saved = writing.save("One and two", seen=1, by=writing.bjorn)
+
+    assert (saved.waits, saved.version, writing.text.body) == (True, 1, "One")
+    assert writing.waiting() == [("Bjorn", "One and two")]
+
+
+def test_what_was_written_before_the_delivery_and_goes_on_waits_as_one_text(writing):
+    writing.save("One", seen=0)
+    writing.deliver()
+    for base, text in [("One", "One two"), ("One two", "One two\n\nthree"), ("One two\n\nthree", "One\n\nthree")]:
+        writing.save(text, base=base, seen=1, by=writing.bjorn)
+
+    assert writing.waiting() == [("Bjorn", "One\n\nthree")]
 
 
 def test_opening_again_takes_back_what_the_delivery_gave(writing):
