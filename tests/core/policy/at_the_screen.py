@@ -1,4 +1,4 @@
-"""A browser that is not signed in, where a meeting room's code was typed."""
+"""A browser that shows a meeting, for the policy's table: nobody has signed in there."""
 
 from typing import Any
 
