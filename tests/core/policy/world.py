@@ -394,8 +394,7 @@ def _subjects(world: World) -> dict[str, Any]:
             "Olav's file for Furulia": world.file("Olav", "Furulia"),
             "Eva's file for the municipality": world.file("Eva", "the municipality"),
             "Gro's file for the installation": world.file("Gro", None),
-            "Bjørn": world.people["Bjørn"],
-            "Gro": world.people["Gro"],
+            **{name: world.people[name] for name in ("Bjørn", "Gro")},
             "the installation, or oneself": None,
         }
     )
