@@ -31,8 +31,9 @@ OF_ONE_SORT = 4
 
 LOOK = """() => ({
   lang: document.documentElement.lang,
-  links: [...document.querySelectorAll("a[href]:not([download])")].map(one => one.getAttribute("href")),
+  links: [...document.querySelectorAll("a[href]:not([download], .letter a)")].map(one => one.getAttribute("href")),
 })"""
+"""the language of a page and its links, those of a demo's letters aside: they are for whoever got the letter"""
 
 
 def crawl(visit, code: str, look=lambda page: None) -> set[str]:
