@@ -74,6 +74,12 @@ def sign_out_everywhere(served):
         session.execute(update(UserSession).values(ended_at=func.coalesce(UserSession.ended_at, UserSession.seen_at)))
 
 
+def send(page):
+    """Send what is written, or else the form there is."""
+    answer = page.locator("main form:has(textarea[name=body]) button[type=submit]")
+    (answer if answer.count() else page.locator("main form button[type=submit]")).last.click()
+
+
 @pytest.mark.usefixtures("registered")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_what_is_being_written_survives_the_end_of_the_session(site, served, scripts):
@@ -89,7 +95,7 @@ def test_what_is_being_written_survives_the_end_of_the_session(site, served, scr
             page.locator("input[name=email]").fill("anne@demo.example")
             page.locator("input[name=password]").fill(PASSWORD)
         with page.expect_navigation():
-            page.locator("main form button[type=submit]").last.click()
+            send(page)
         if page.url.endswith(task):
             break
 
@@ -106,7 +112,7 @@ def test_without_a_cookie_the_text_is_shown_to_be_copied(site, scripts):
     visit.context.clear_cookies()
     page.locator("textarea[name=body]").fill(text)
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").last.click()
+        send(page)
 
     assert page.locator("input[name=password]").is_visible()
     assert page.locator("textarea").input_value() == text
