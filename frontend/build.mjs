@@ -1,4 +1,5 @@
-// Bundles styles and scripts, those of plans and of meeting rooms beside those of all pages, and leaves out what the templates do not use of the design system.
+// Bundles styles and scripts, those of some pages beside those of all, and leaves out what the templates do not use of the
+// design system.
 import { writeFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { withoutUnused } from "./unused.mjs";
@@ -13,6 +14,6 @@ for (const [source, name] of [["css/main.css", "app"], ["css/plans.css", "plans"
   writeFileSync(`.build/${name}.css`, code);
 }
 
-for (const [source, name] of [["js/main.js", "app"], ["js/room.js", "room"]]) {
+for (const [source, name] of [["js/main.js", "app"], ["js/play.js", "player"], ["js/room.js", "room"]]) {
   await build({ ...common, entryPoints: [source], outfile: `.build/${name}.js`, format: "esm", minify: true });
 }

@@ -173,7 +173,7 @@ def make_files(icons: dict[str, str]) -> dict[str, bytes]:
     for font in [name for name in files if name.endswith(".woff2")]:
         style = style.replace(f"url({font})", f"url({hashed(font, files[font])})")
     files["app.css"] = style.encode()
-    for name in ("plans.css", "room.css", "app.js", "room.js"):
+    for name in ("plans.css", "room.css", "app.js", "player.js", "room.js"):
         files[name] = (WORK / name).read_bytes()
     return files
 

@@ -3,13 +3,12 @@ import { autosave } from "./autosave.js";
 import { copy } from "./copy.js";
 import { focusErrors } from "./focus.js";
 import { menu } from "./menu.js";
-import { player } from "./player.js";
 import { print } from "./print.js";
 import { quiet } from "./quiet.js";
 import { rollCall } from "./roll-call.js";
 import { submitOnce } from "./submit-once.js";
 
-for (const enhance of [focusErrors, menu, autosave, copy, player, print, quiet, rollCall, submitOnce]) {
+for (const enhance of [focusErrors, menu, autosave, copy, print, quiet, rollCall, submitOnce]) {
   try {
     enhance();
   } catch (error) {

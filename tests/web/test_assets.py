@@ -17,7 +17,7 @@ from courseengine.web.assets import DIST, AssetsMissing, asset, built, icon
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "courseengine" / "web" / "templates"
 COMPONENTS = TEMPLATES / "components"
-TEXTS = ("app.css", "plans.css", "room.css", "app.js", "room.js", "icon.svg", "icons.svg")
+TEXTS = ("app.css", "plans.css", "room.css", "app.js", "player.js", "room.js", "icon.svg", "icons.svg")
 FONTS = ("inter.woff2", "inter-sami.woff2")
 ALLOWED = {"MIT", "OFL-1.1"}
 
@@ -74,6 +74,7 @@ def test_a_missing_build_names_the_command(no_build):
         ("plans.css", 1_500),
         ("room.css", 2_500),
         ("app.js", 5_000),
+        ("player.js", 2_500),
         ("room.js", 4_000),
         ("icon.svg", 500),
     ],
