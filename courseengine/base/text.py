@@ -200,7 +200,7 @@ _SCHEME = re.compile(r"([^/?#:]*):")
 
 
 def _leads_where_links_may(address: str) -> bool:
-    """Whether a link has one of the protocols, or none; the sanitiser takes ``javascript:1`` for a host and its port."""
+    """Whether a link has one of the protocols, or none; the sanitiser takes ``javascript:1`` for a host and a port."""
     address = _WHAT_BROWSERS_SKIP.sub("", unescape(address))
     scheme = _SCHEME.match(address)
     return not address.startswith(("//", "\\", "/\\")) and (scheme is None or scheme[1].lower() in _PROTOCOLS)
