@@ -105,9 +105,11 @@ def _earlier(meeting: Meeting) -> Select[Any]:
         Meeting.state != "cancelled",
     )
     called = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(teams)).group_by(MeetingTeam.meeting_id)
+    if meeting.joint:  # those who arrange it were called to none of a team's own
+        before = before.where(Meeting.joint)
     if teams:
         return before.where(Meeting.id.in_(called.having(func.count() == len(teams))))
-    return before.where(Meeting.joint, ~Meeting.teams.any())
+    return before.where(~Meeting.teams.any())
 
 
 def _on_agenda(column: Any, wanted: Any, meeting: Meeting, *, also_others: bool) -> Any:
