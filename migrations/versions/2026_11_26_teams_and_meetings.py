@@ -57,6 +57,7 @@ def downgrade() -> None:
         for column in ("review_on", "due_on", "owner_id", "submit_id", "public_id"):
             decision.drop_column(column)
     with op.batch_alter_table("answer") as answer:
+        answer.drop_index("ix_answer_shared_with_run_id")
         answer.drop_constraint("fk_answer_shared_with_team", type_="foreignkey")
         answer.drop_column("shared_with")
         answer.drop_column("shared_at")
@@ -69,6 +70,7 @@ def _widen() -> None:
         answer.add_column(sa.Column("shared_at", INSTANT, nullable=True))
         answer.add_column(sa.Column("shared_with", sa.Integer(), nullable=True))
         answer.create_foreign_key("fk_answer_shared_with_team", "team", ["shared_with"], ["id"])
+        answer.create_index("ix_answer_shared_with_run_id", ["shared_with", "run_id"])
     with op.batch_alter_table("decision") as decision:
         decision.add_column(sa.Column("public_id", sa.String(), nullable=True))
         decision.add_column(sa.Column("submit_id", sa.String(), nullable=True))
@@ -235,6 +237,8 @@ def _make_what_meetings_leave() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agenda_item"),
         sa.UniqueConstraint("meeting_id", "position", name="uq_agenda_item_meeting_id_position"),
     )
+    for column in ("brought_from_id", "follow_up_id", "review_of_id"):
+        op.create_index(f"ix_agenda_item_{column}", "agenda_item", [column])
     op.create_table(
         "waiver",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -306,6 +310,7 @@ def _make_rooms() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_room_note_person_id_person"),
         sa.PrimaryKeyConstraint("meeting_id", "item_id", "person_id", name="pk_room_note"),
     )
+    op.create_index("ix_room_note_item_id", "room_note", ["item_id"])
     op.create_index("ix_room_note_person_id", "room_note", ["person_id"])
 
 

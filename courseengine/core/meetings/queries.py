@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, cast, literal, null, or_, select, union, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, literal, null, or_, select, union, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
@@ -107,27 +107,34 @@ _ROWS: Any = select(
 _ROWS = _ROWS.outerjoin(MeetingTemplate, MeetingTemplate.meeting_id == Meeting.id)
 _ROWS = _ROWS.order_by(Meeting.starts_at, Meeting.id)
 
-_THEIRS = Meeting.id.in_(
-    select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
+_OF_TEAMS = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
+_THEIRS = Meeting.id.in_(_OF_TEAMS)
+_CALLED, _ITS_RUN, _FURTHER = aliased(Meeting), aliased(CourseRun), aliased(MeetingTemplate)
+# By their ids: "or" between tables would let the database read every meeting there is.
+_MINE = union(
+    _OF_TEAMS,
+    select(_CALLED.id)
+    .join(_ITS_RUN, _ITS_RUN.id == _CALLED.run_id)
+    .where(_CALLED.joint, _ITS_RUN.organisation_id.in_(bindparam("schools", expanding=True))),
+    select(MeetingGuest.meeting_id)
+    .join(_CALLED, _CALLED.id == MeetingGuest.meeting_id)
+    .join(_ITS_RUN, _ITS_RUN.id == _CALLED.run_id)
+    .where(
+        MeetingGuest.person_id == bindparam("person"),
+        _ITS_RUN.organisation_id.in_(bindparam("at_work", expanding=True)),
+    ),
 )
 _NEXT = _ROWS.join(CourseRun, CourseRun.id == Meeting.run_id).where(
     Meeting.state == "planned",
     Meeting.starts_at > bindparam("since"),
     CourseRun.ended_at.is_(None),
-    or_(
-        _THEIRS,
-        and_(Meeting.joint, CourseRun.organisation_id.in_(bindparam("schools", expanding=True))),
-        and_(
-            Meeting.id.in_(select(MeetingGuest.meeting_id).where(MeetingGuest.person_id == bindparam("person"))),
-            CourseRun.organisation_id.in_(bindparam("at_work", expanding=True)),
-        ),
-    ),
+    Meeting.id.in_(_MINE),
 )
 _IN_MODULE = _ROWS.where(
     Meeting.run_id == bindparam("run"),
     or_(
         Meeting.module_id == bindparam("module"),
-        Meeting.id.in_(select(MeetingTemplate.meeting_id).where(MeetingTemplate.module_id == bindparam("module"))),
+        exists().where(_FURTHER.meeting_id == Meeting.id, _FURTHER.module_id == bindparam("module")),
     ),
     or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
 )
