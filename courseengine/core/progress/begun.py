@@ -1,7 +1,6 @@
 """A team's answer before anybody has written in it, and forms that add something to one, once."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.progress.models import TeamAnswer
 
 
-def is_sent_again(session: Session, asked: Select[Any], *, whose: tuple[int, int]) -> bool:
+def is_sent_again(session: Session, asked: Select[int, int], *, whose: tuple[int, int]) -> bool:
     """Whether a form has made something already; one that made it elsewhere, or for somebody else, is refused.
 
     ``asked`` finds by the form's id to what it belongs and who sent it, which ``whose`` says of this one.
