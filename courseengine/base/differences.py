@@ -6,8 +6,9 @@ word takes seconds, and marks words that happen to come twice.
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from courseengine.base.matching import opcodes
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _MANY = 1500
@@ -38,7 +39,7 @@ def _side(parts: list[Part], own: str) -> list[Part]:
 
 
 def _of_lines(before: list[str], after: list[str]) -> Iterator[Part]:
-    for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, old, old_end, new, new_end in opcodes(before, after):
         gone, fresh = "".join(before[old:old_end]), "".join(after[new:new_end])
         if tag == "equal":
             yield Part("same", fresh)
@@ -51,7 +52,7 @@ def _of_words(before: list[str], after: list[str]) -> Iterator[Part]:
         yield Part("gone", "".join(before))
         yield Part("new", "".join(after))
         return
-    for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, old, old_end, new, new_end in opcodes(before, after):
         if tag == "equal":
             yield Part("same", "".join(after[new:new_end]))
         else:

@@ -12,6 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from courseengine.base.matching import opcodes
+
+MOST_COMPARED = 2500
+"""pairs of paragraphs in one place that are looked at for one that was changed; where there are more, all are new"""
+MOST_WAITING = 5
+"""of a writer's texts that wait, the latest, of which it is asked whether they go on from it"""
 ALIKE = 0.6
 """how much of a paragraph has to be there for it to be the same one, changed"""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+")
@@ -82,7 +88,7 @@ def take(
             return Taken(stored, text, place)
     merged = Merged(stored, ()) if _holds(stored, base, written) else merge(base, stored, written)
     stands = stored if apart or len(merged.text) > limit else merged.text
-    for place, text in enumerate(waiting):
+    for place, text in enumerate(waiting[:MOST_WAITING]):
         onwards = merge(base, text, written)
         if not onwards.clashes and len(onwards.text) <= limit:
             return Taken(stands, onwards.text, place)
@@ -142,10 +148,10 @@ def _regions(
 def _paired(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
     """Where each paragraph has come to stand, as it was or changed."""
     found: dict[int, int] = {}
-    for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, old, old_end, new, new_end in opcodes(before, after):
         if tag == "equal" or (tag == "replace" and old_end - old == new_end - new):
             found |= dict(zip(range(old, old_end), range(new, new_end), strict=True))
-        elif tag == "replace":
+        elif tag == "replace" and (old_end - old) * (new_end - new) <= MOST_COMPARED:
             for place in range(old, old_end):
                 like = next((other for other in range(new, new_end) if _is_like(before[place], after[other])), None)
                 if like is not None:

@@ -14,6 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import unescape
 from typing import Any
 
 import bleach
@@ -180,7 +181,7 @@ def _attribute(tag: str, name: str, value: str) -> bool:
         case "title" | "aria-label":
             return tag in {"a", "abbr", "div", "img"}
         case "href":
-            return tag == "a" and not value.lstrip().startswith(("//", "\\", "/\\"))
+            return tag == "a" and _leads_where_links_may(value)
         case "rel":
             return tag == "a" and value == "noopener noreferrer"
         case "src" | "alt":
@@ -192,6 +193,17 @@ def _attribute(tag: str, name: str, value: str) -> bool:
         case "tabindex":
             return tag == "div" and value == "0"
     return False
+
+
+_WHAT_BROWSERS_SKIP = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\ufeff]+")
+_SCHEME = re.compile(r"([^/?#:]*):")
+
+
+def _leads_where_links_may(address: str) -> bool:
+    """Whether a link has one of the protocols, or none; the sanitiser takes ``javascript:1`` for a host and a port."""
+    address = _WHAT_BROWSERS_SKIP.sub("", unescape(address))
+    scheme = _SCHEME.match(address)
+    return not address.startswith(("//", "\\", "/\\")) and (scheme is None or scheme[1].lower() in _PROTOCOLS)
 
 
 class _Cleaners:

@@ -11,10 +11,11 @@ from datetime import datetime
 from flask import g
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.i18n import Language, language
 from courseengine.core.meetings.asking import who_can_say
 from courseengine.core.meetings.models import Decision, FollowUp, Meeting
-from courseengine.core.meetings.queries import addresses_of, invited_to
+from courseengine.core.meetings.queries import addresses_of, invited_to, still_called
 from courseengine.core.meetings.timing import is_soon
 from courseengine.web.letters import address_of, sends_mail, write_to
 from courseengine.web.outcomes_page import Outcomes
@@ -66,6 +67,7 @@ def tell_minutes(session: Session, meeting: Meeting, *, at: datetime) -> None:
         "link": address_of("team.meeting", meeting=meeting.public_id),
     }
     invited = {one.person_id for one in invited_to(session, meeting)}
+    invited &= still_called(session, meeting, on=day_in_oslo(at))
     for email, code in addresses_of(session, invited, has_account=True):
         theirs = language(code)
         write_to(
@@ -102,7 +104,8 @@ def invite_guest(session: Session, meeting: Meeting, public_id: str, *, at: date
 
 def ask_about(session: Session, meeting: Meeting, *, at: datetime) -> None:
     """Ask those who can say whether a meeting was held that nobody has recorded."""
-    for email, code in addresses_of(session, who_can_say(session, meeting, at=at)):
+    asked = who_can_say(session, meeting, at=at) & still_called(session, meeting, on=day_in_oslo(at))
+    for email, code in addresses_of(session, asked):
         write_to(
             session,
             "meeting_unrecorded",

@@ -22,10 +22,12 @@ from courseengine.core.meeting_room.screen import how_many_are_there
 from courseengine.core.meetings.agenda import AgendaLine, agenda_of, templates_of
 from courseengine.core.meetings.models import Decision, Meeting
 from courseengine.core.meetings.timing import ends_at
+from courseengine.core.policy.actions import Action
 from courseengine.core.policy.following import Followed
 from courseengine.core.progress.team_answers import team_answer
 from courseengine.core.runs.plan import Plan
 from courseengine.web import live
+from courseengine.web.guard import may
 from courseengine.web.qr import Qr, qr_of
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import in_language, meeting_title
@@ -87,7 +89,7 @@ class Screen:
     @property
     def leads(self) -> bool:
         """Whether the one who asks leads the meeting, and may move it on from here."""
-        return self.room is not None and leads(self.room.led_by)
+        return self.room is not None and leads(self.room.led_by) and may(Action.RECORD_MEETING, self.meeting)
 
     @property
     def code(self) -> str:
@@ -186,7 +188,7 @@ def version_of(followed: Followed, *, at: datetime) -> str:
 
 
 def leads(led_by: int | None) -> bool:
-    """Whether the one who asks leads the meeting, and may move it on from here."""
+    """Whether it is the one who asks who leads; whether they still may is asked where it is shown and done."""
     return g.actor.is_signed_in and led_by == g.actor.person_id
 
 
@@ -228,4 +230,6 @@ def _text(meeting: Meeting, plan: Plan | None, line: AgendaLine | None, shown: s
     task = next((one for id_ in wanted if isinstance(one := plan.course.activity(id_), TeamTask)), None)
     ids = (task.id, *task.formerly) if task else ()
     answer = team_answer(g.db, meeting.teams[0].id, meeting.run_id, ids) if ids else None
-    return render_answer(answer.body) if answer else Markup()
+    # Those who call several teams together lead the school, too: a team's draft is not for them.
+    is_shown = answer is not None and (answer.delivered_at is not None or not meeting.joint)
+    return render_answer(answer.body) if answer and is_shown else Markup()

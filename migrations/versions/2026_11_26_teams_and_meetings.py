@@ -9,8 +9,7 @@ revision = "2026_11_26_teams_and_meetings"
 down_revision = "2026_11_26_reasons_in_drafts"
 
 INSTANT = sa.DateTime(timezone=True)
-
-TABLES = (
+TABLES = (  # in the order in which they are made
     "meeting_template",
     "meeting_duty",
     "meeting_guest",
@@ -26,7 +25,6 @@ TABLES = (
     "publication",
     "publication_comment",
 )
-"""In the order in which they are made."""
 
 
 def upgrade() -> None:
@@ -57,6 +55,7 @@ def downgrade() -> None:
         for column in ("review_on", "due_on", "owner_id", "submit_id", "public_id"):
             decision.drop_column(column)
     with op.batch_alter_table("answer") as answer:
+        answer.drop_index("ix_answer_shared_with_run_id")
         answer.drop_constraint("fk_answer_shared_with_team", type_="foreignkey")
         answer.drop_column("shared_with")
         answer.drop_column("shared_at")
@@ -69,12 +68,12 @@ def _widen() -> None:
         answer.add_column(sa.Column("shared_at", INSTANT, nullable=True))
         answer.add_column(sa.Column("shared_with", sa.Integer(), nullable=True))
         answer.create_foreign_key("fk_answer_shared_with_team", "team", ["shared_with"], ["id"])
+        answer.create_index("ix_answer_shared_with_run_id", ["shared_with", "run_id"])
     with op.batch_alter_table("decision") as decision:
-        decision.add_column(sa.Column("public_id", sa.String(), nullable=True))
-        decision.add_column(sa.Column("submit_id", sa.String(), nullable=True))
-        decision.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
-        decision.add_column(sa.Column("due_on", sa.Date(), nullable=True))
-        decision.add_column(sa.Column("review_on", sa.Date(), nullable=True))
+        for name in ("public_id", "submit_id"):
+            decision.add_column(sa.Column(name, sa.String(), nullable=True))
+        for name, kind in (("owner_id", sa.Integer()), ("due_on", sa.Date()), ("review_on", sa.Date())):
+            decision.add_column(sa.Column(name, kind, nullable=True))
         decision.create_foreign_key("fk_decision_owner_id_person", "person", ["owner_id"], ["id"])
     decision = sa.table("decision", sa.column("id", sa.Integer), sa.column("public_id", sa.String))
     connection = op.get_bind()
@@ -93,8 +92,8 @@ def _widen() -> None:
             "fk_meeting_continues_id_meeting", "meeting", ["continues_id"], ["id"], ondelete="SET NULL"
         )
     with op.batch_alter_table("meeting") as meeting:
-        meeting.alter_column("link", existing_type=sa.String(), server_default=None)
-        meeting.alter_column("guests", existing_type=sa.String(), server_default=None)
+        for name in ("link", "guests"):
+            meeting.alter_column(name, existing_type=sa.String(), server_default=None)
     for table in ("minutes_version", "team_answer_version"):
         with op.batch_alter_table(table) as version:
             version.add_column(sa.Column("beside", sa.Integer(), nullable=True))
@@ -235,6 +234,8 @@ def _make_what_meetings_leave() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agenda_item"),
         sa.UniqueConstraint("meeting_id", "position", name="uq_agenda_item_meeting_id_position"),
     )
+    for column in ("brought_from_id", "follow_up_id", "review_of_id"):
+        op.create_index(f"ix_agenda_item_{column}", "agenda_item", [column])
     op.create_table(
         "waiver",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -306,6 +307,7 @@ def _make_rooms() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_room_note_person_id_person"),
         sa.PrimaryKeyConstraint("meeting_id", "item_id", "person_id", name="pk_room_note"),
     )
+    op.create_index("ix_room_note_item_id", "room_note", ["item_id"])
     op.create_index("ix_room_note_person_id", "room_note", ["person_id"])
 
 
@@ -373,8 +375,8 @@ def _make_what_is_around_answers() -> None:
         sa.UniqueConstraint("public_id", name="uq_publication_public_id"),
         sa.UniqueConstraint("submit_id", name="uq_publication_submit_id"),
     )
-    op.create_index("ix_publication_network_id", "publication", ["network_id"])
-    op.create_index("ix_publication_team_answer_id", "publication", ["team_answer_id"])
+    for column in ("network_id", "team_answer_id"):
+        op.create_index(f"ix_publication_{column}", "publication", [column])
     op.create_table(
         "publication_comment",
         sa.Column("id", sa.Integer(), nullable=False),

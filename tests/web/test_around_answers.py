@@ -104,6 +104,13 @@ class TestFiles:
         assert opened.headers["Content-Disposition"].startswith("attachment; ")
         assert "filename*=UTF-8''%C3%85rsplan%20%E2%80%93%20%C2%ABny%C2%BB.pdf" in opened.headers["Content-Disposition"]
 
+    def test_a_form_that_somebody_else_has_used_adds_nothing_and_says_so(self, add, rows):
+        add("anne", b"a", "a.txt", submit_id="the-form-of-somebody")
+
+        assert add("bjorn", b"b", "b.txt", submit_id="the-form-of-somebody").status_code == 409
+        assert add("anne", b"c", "c.txt", activity="m1-g1", submit_id="the-form-of-somebody").status_code == 409
+        assert [one.name for one in rows(Attachment, Attachment.submit_id == "the-form-of-somebody")] == ["a.txt"]
+
     def test_sent_twice_it_is_there_once(self, add, rows):
         add("anne", b"a", "a.txt")
         add("anne", b"a", "a.txt")

@@ -1,13 +1,17 @@
 """A meeting is recorded by several at once: texts that merge or clash, decisions, follow-ups, letters, lists."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from courseengine.base import clock
+from courseengine.base.clock import day_in_oslo
 from courseengine.core.accounts.models import Account
 from courseengine.core.audit import AuditLine
 from courseengine.core.meetings.models import Attendance, Decision, FollowUp, Meeting
+from courseengine.core.people.models import Membership
 from tests.web.mail import letters as letters_to
 from tests.web.pages import said
 from tests.web.team_world import JSON, at_the_meeting, hidden
@@ -214,6 +218,22 @@ class TestHolding:
 
         assert "ola" not in [who for message, who in letters() if message == "minutes"]
         assert "anne" in [who for message, who in letters() if message == "minutes"]
+
+    def test_whoever_has_left_the_team_since_gets_no_minutes(self, as_person, url, world, database, mailing, letters):
+        client = as_person("anne")
+        come(client, url, world, "anne", "bjorn")
+        today = day_in_oslo(clock.now())
+        with database.writing() as session:
+            for one in session.scalars(select(Membership).where(Membership.person_id == world.people["bjorn"].id)):
+                one.ends_on = today - timedelta(days=1)
+        clock.start_at(clock.now() + timedelta(days=1))
+        assert as_person("bjorn").get(url).status_code == 404
+
+        save(as_person("anne"), url, "Vi snakket.", act="hold", decision="Ja", decision_id=FORM)
+
+        sent = [who for message, who in letters() if message == "minutes"]
+        assert "anne" in sent
+        assert "bjorn" not in sent
 
     def test_whoever_holds_it_second_is_told_and_loses_nothing(self, as_person, url, world, database):
         come(as_person("bjorn"), url, world, "bjorn")

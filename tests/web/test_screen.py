@@ -11,7 +11,9 @@ from courseengine.core.accounts.sessions import SEEN_EVERY
 from courseengine.core.meeting_room.models import MeetingRoom, RoomNote
 from courseengine.core.meeting_room.operations import close_room, open_room, press, take_lead
 from courseengine.core.meetings.agenda import templates_of
-from courseengine.core.meetings.models import Decision, Meeting
+from courseengine.core.meetings.models import Decision, Meeting, MeetingGuest
+from courseengine.core.people.models import Membership
+from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.runs.plan import make_plan
 from tests.web.pages import page_of
 from tests.web.team_world import JSON, at_the_meeting, hidden
@@ -212,6 +214,28 @@ class TestWhatStandsThere:
         as_person("anne").post(f"{address}/open", data={"what": ""})
         assert "eksempelet" not in stranger.get(address).text
 
+    def test_a_draft_is_shown_by_the_team_and_not_by_those_who_call_it_together(
+        self, stranger, room, moves, address, database, world
+    ):
+        moves("next")
+        with database.writing() as session:
+            found = session.get_one(MeetingRoom, room.meeting_id)
+            found.shown, found.item.activity_id = "answer", "m2-g1"
+            meeting = session.get_one(Meeting, room.meeting_id)
+            task = (TeamAnswer.team_id == meeting.teams[0].id, TeamAnswer.activity_id == "m2-g1")
+            answer = session.scalars(select(TeamAnswer).where(*task)).one()
+            answer.body, answer.delivered_at = "Et utkast", None
+        show(stranger, room)
+        assert "Et utkast" in stranger.get(address).text
+
+        with database.writing() as session:
+            session.get_one(Meeting, room.meeting_id).joint = True
+        assert "Et utkast" not in stranger.get(address).text
+
+        with database.writing() as session:
+            session.scalars(select(TeamAnswer).where(TeamAnswer.body == "Et utkast")).one().delivered_at = clock.now()
+        assert "Et utkast" in stranger.get(address).text
+
     def test_an_answer_that_is_code_stays_text(self, hostile_world, app, as_person):
         address = f"/s/{hostile_world.meetings['next'].public_id}"
 
@@ -261,6 +285,27 @@ class TestPressing:
 
         assert "/press" in as_person("bjorn").get(address).text
         assert "/press" not in as_person("anne").get(address).text
+
+    @pytest.mark.parametrize("now", ["moved", "guest"])
+    def test_is_over_for_whoever_led_and_records_nothing_any_more(self, as_person, room, address, database, world, now):
+        bjorn, press = as_person("bjorn"), {"act": "next", "clock": "0", "what": "decision"}
+        with database.writing() as session:
+            session.get_one(MeetingRoom, room.meeting_id).led_by = world.people["bjorn"].id
+        assert "/press" in bjorn.get(address).text
+
+        with database.writing() as session:
+            for one in session.scalars(select(Membership).where(Membership.person_id == world.people["bjorn"].id)):
+                one.team_id = None
+            if now == "guest":
+                guest = {"person_id": world.people["bjorn"].id, "invited_by": world.people["anne"].id}
+                session.add(MeetingGuest(meeting_id=room.meeting_id, invited_at=clock.now(), **guest))
+        show(bjorn, room)
+
+        assert bjorn.get(address).status_code == 200
+        for page in (bjorn.get(address).text, bjorn.get(f"{address}/live").text):
+            assert "/press" not in page
+        for path in ("press", "open"):
+            assert bjorn.post(f"{address}/{path}", data=press).status_code == 404
 
     @pytest.mark.parametrize("form", [{"act": "cut"}, {"act": "next", "clock": "x"}, {}])
     def test_what_is_no_press_changes_nothing(self, as_person, room, address, form):

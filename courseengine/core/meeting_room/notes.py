@@ -30,8 +30,10 @@ def write_note(
 
     ``base`` is the text they started from: what they wrote on another device in the meantime stays.
     """
-    note = _note(session, room, item_id, by, at=at)
     text = plain_lines(text)
+    note = _note(session, room, item_id, by, at=at, takes_back=not text)
+    if len(text) > LONGEST_NOTE:
+        raise Invalid("There is room for %(limit)d characters here.", field="text", limit=LONGEST_NOTE)
     if base is not None and plain_lines(base) != note.text:
         merged = merge(plain_lines(base), note.text, text)
         text = "\n\n".join(filter(None, [merged.text, *(clash.written for clash in merged.clashes)]))
@@ -59,7 +61,7 @@ def share_note(
     session: Session, room: MeetingRoom, item_id: int, *, shared: bool = True, by: int, at: datetime
 ) -> None:
     """Let those in the meeting read what one wrote, or keep it to oneself again."""
-    note = _note(session, room, item_id, by, at=at)
+    note = _note(session, room, item_id, by, at=at, takes_back=not shared)
     if shared and not note.text:
         raise Invalid("Write something before you share it.", field="text")
     if (note.shared_at is not None) != shared:
@@ -108,8 +110,13 @@ def put_into_answer(
     return True
 
 
-def _note(session: Session, room: MeetingRoom, item_id: int, by: int, *, at: datetime) -> RoomNote:
-    """The note of the one who asks, made when there is none."""
+def _note(
+    session: Session, room: MeetingRoom, item_id: int, by: int, *, at: datetime, takes_back: bool = False
+) -> RoomNote:
+    """The note of the one who asks, made when there is none; what one takes back, one takes back at any time."""
+    own = own_note(session, item_id, by) if takes_back else None
+    if own is not None and own.meeting_id == room.meeting_id:
+        return own
     refuse_closed(room)
     if is_rehearsal(room.meeting, at=at):
         raise Invalid("This is a rehearsal. You can write here when the meeting begins.", field="text")

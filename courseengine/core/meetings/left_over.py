@@ -105,9 +105,11 @@ def _earlier(meeting: Meeting) -> Select[Any]:
         Meeting.state != "cancelled",
     )
     called = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(teams)).group_by(MeetingTeam.meeting_id)
+    if meeting.joint:  # those who arrange it were called to none of a team's own
+        before = before.where(Meeting.joint)
     if teams:
         return before.where(Meeting.id.in_(called.having(func.count() == len(teams))))
-    return before.where(Meeting.joint, ~Meeting.teams.any())
+    return before.where(~Meeting.teams.any())
 
 
 def _on_agenda(column: Any, wanted: Any, meeting: Meeting, *, also_others: bool) -> Any:
@@ -119,11 +121,11 @@ def _on_agenda(column: Any, wanted: Any, meeting: Meeting, *, also_others: bool)
 
 
 def _items(session: Session, meeting: Meeting) -> list[LeftOver]:
-    item, other, taken = aliased(AgendaItem), aliased(AgendaItem), aliased(AgendaItem)
+    item, other, taken, using = aliased(AgendaItem), aliased(AgendaItem), aliased(AgendaItem), aliased(Meeting)
     reached = select(other.id).where(
         other.meeting_id == item.meeting_id, or_(other.state != "waiting", other.left_seconds.is_not(None))
     )
-    in_use = select(Meeting.id).where(Meeting.state != "cancelled")
+    on_another = select(taken.id).join(using, using.id == taken.meeting_id).where(using.state != "cancelled")
     rows = session.execute(
         select(item, Meeting.title, Meeting.starts_at)
         .join(Meeting, Meeting.id == item.meeting_id)
@@ -132,7 +134,7 @@ def _items(session: Session, meeting: Meeting) -> list[LeftOver]:
             Meeting.state == "held",
             or_(item.state == "cut", and_(item.state == "waiting", item.left_seconds.is_(None))),
             reached.exists(),
-            ~select(taken.id).where(taken.brought_from_id == item.id, taken.meeting_id.in_(in_use)).exists(),
+            ~on_another.where(taken.brought_from_id == item.id).exists(),
         )
         .order_by(Meeting.starts_at.desc(), item.position)
         .limit(MOST)

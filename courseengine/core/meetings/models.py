@@ -185,11 +185,11 @@ class AgendaItem(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     left_seconds: Mapped[int | None]
     """what was left of its time when the meeting went on from it; None while it was not begun"""
-    brought_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
+    brought_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
     """the item of an earlier meeting that was cut or not reached"""
-    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id", ondelete="SET NULL"))
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id", ondelete="SET NULL"), index=True)
     """what was to be done since, when that is what the item asks"""
-    review_of_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="SET NULL"))
+    review_of_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="SET NULL"), index=True)
     """the decision that is looked at again"""
     source: Mapped[str] = mapped_column(default="")
     """whose words it has while nobody has written others: a template and the place in its agenda, as ``m1-m1.3``"""

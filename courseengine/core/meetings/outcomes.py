@@ -9,10 +9,11 @@ import secrets
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.clock import day_in_oslo
+from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.base.revisions import plain_lines
 from courseengine.core.meetings.guarding import fits, refuse_before_begun, refuse_in_ended, take
@@ -21,6 +22,8 @@ from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.recording import LONGEST_DECISION, keep_version, refuse_undecided
 from courseengine.core.meetings.timing import FARTHEST
 
+MOST = 50
+"""decisions, and follow-ups, of one meeting"""
 Kind = type[Decision] | type[FollowUp]
 Row = Decision | FollowUp
 
@@ -51,13 +54,15 @@ def put(
         return row
     if not wanted.text:
         return None
+    _refuse_more(session, meeting, kind)
     submit_id = submit_id or secrets.token_urlsafe(18)
     if kind is FollowUp:
         row = FollowUp(meeting_id=meeting.id, submit_id=submit_id, text=wanted.text, made_by=by, made_at=at)
     else:
         row = Decision(meeting_id=meeting.id, submit_id=submit_id, text=wanted.text)
-    session.add(row)
     _fill(row, wanted)
+    if not was_added(session, row):  # the same form in another meeting, in the same moment
+        raise Conflict("This form has been used already. Open it again.")
     if isinstance(row, Decision):
         meeting.no_decision_because = ""
     keep_version(session, meeting, by, at=at)
@@ -108,6 +113,11 @@ def _from_form(session: Session, meeting: Meeting, kind: Kind, submit_id: str) -
     if row is not None and row.meeting_id != meeting.id:
         raise Conflict("This form has been used already. Open it again.")
     return row
+
+
+def _refuse_more(session: Session, meeting: Meeting, kind: Kind) -> None:
+    if (session.scalar(select(func.count(kind.id)).where(kind.meeting_id == meeting.id)) or 0) >= MOST:
+        raise Invalid("There is room for %(most)d here. Change one of them, or take one away.", field="text", most=MOST)
 
 
 def _one(session: Session, kind: Kind, *conditions: ColumnElement[bool]) -> Row | None:

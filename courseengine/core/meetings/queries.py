@@ -7,11 +7,11 @@ they arrange at) is an argument: the policy stands above this room.
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, cast, literal, null, or_, select, union, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, literal, null, or_, select, union, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import ask
@@ -28,7 +28,7 @@ from courseengine.core.meetings.models import (
 from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts
-from courseengine.core.people.roles import IN_A_TEAM, Role
+from courseengine.core.people.roles import AT_A_SCHOOL, IN_A_TEAM, Role
 from courseengine.core.runs.models import CourseRun
 
 ARRANGE = (Role.SCHOOL_LEADER, Role.RESOURCE_TEACHER)
@@ -107,27 +107,34 @@ _ROWS: Any = select(
 _ROWS = _ROWS.outerjoin(MeetingTemplate, MeetingTemplate.meeting_id == Meeting.id)
 _ROWS = _ROWS.order_by(Meeting.starts_at, Meeting.id)
 
-_THEIRS = Meeting.id.in_(
-    select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
+_OF_TEAMS = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(bindparam("teams", expanding=True)))
+_THEIRS = Meeting.id.in_(_OF_TEAMS)
+_CALLED, _ITS_RUN, _FURTHER = aliased(Meeting), aliased(CourseRun), aliased(MeetingTemplate)
+# By their ids: "or" between tables would let the database read every meeting there is.
+_MINE = union(
+    _OF_TEAMS,
+    select(_CALLED.id)
+    .join(_ITS_RUN, _ITS_RUN.id == _CALLED.run_id)
+    .where(_CALLED.joint, _ITS_RUN.organisation_id.in_(bindparam("schools", expanding=True))),
+    select(MeetingGuest.meeting_id)
+    .join(_CALLED, _CALLED.id == MeetingGuest.meeting_id)
+    .join(_ITS_RUN, _ITS_RUN.id == _CALLED.run_id)
+    .where(
+        MeetingGuest.person_id == bindparam("person"),
+        _ITS_RUN.organisation_id.in_(bindparam("at_work", expanding=True)),
+    ),
 )
 _NEXT = _ROWS.join(CourseRun, CourseRun.id == Meeting.run_id).where(
     Meeting.state == "planned",
     Meeting.starts_at > bindparam("since"),
     CourseRun.ended_at.is_(None),
-    or_(
-        _THEIRS,
-        and_(Meeting.joint, CourseRun.organisation_id.in_(bindparam("schools", expanding=True))),
-        and_(
-            Meeting.id.in_(select(MeetingGuest.meeting_id).where(MeetingGuest.person_id == bindparam("person"))),
-            CourseRun.organisation_id.in_(bindparam("at_work", expanding=True)),
-        ),
-    ),
+    Meeting.id.in_(_MINE),
 )
 _IN_MODULE = _ROWS.where(
     Meeting.run_id == bindparam("run"),
     or_(
         Meeting.module_id == bindparam("module"),
-        Meeting.id.in_(select(MeetingTemplate.meeting_id).where(MeetingTemplate.module_id == bindparam("module"))),
+        exists().where(_FURTHER.meeting_id == Meeting.id, _FURTHER.module_id == bindparam("module")),
     ),
     or_(_THEIRS, and_(Meeting.joint, bindparam("arranges"))),
 )
@@ -227,7 +234,7 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
             noted = there.get(person.id)
             team = noted.team_id if noted else team_id
             found[person.id] = _invited(person, team, names, present=noted is not None)
-    for person in session.scalars(_guests_of(meeting)):
+    for person in session.scalars(_guests_of(meeting, there)):
         if person.id not in found:
             noted = there.get(person.id)
             team = noted.team_id if noted else None
@@ -243,8 +250,24 @@ def invited_to(session: Session, meeting: Meeting) -> list[Invited]:
 
 def arrangers_of(session: Session, meeting: Meeting) -> set[int]:
     """The school's leaders and its resource teacher on the day: who may lead a joint meeting."""
+    return _arrangers(session, meeting, day_in_oslo(meeting.starts_at))
+
+
+def _arrangers(session: Session, meeting: Meeting, on: date) -> set[int]:
     here = (Membership.organisation_id == meeting.run.organisation_id, Membership.role.in_(ARRANGE))
-    return set(session.scalars(select(Membership.person_id).where(*here, lasts(day_in_oslo(meeting.starts_at)))))
+    return set(session.scalars(select(Membership.person_id).where(*here, lasts(on))))
+
+
+def still_called(session: Session, meeting: Meeting, *, on: date) -> set[int]:
+    """Those who see a meeting on a day, as the policy has it: what is mailed goes to nobody who has left since."""
+    members = select(Membership.person_id).where(
+        Membership.team_id.in_([team.id for team in meeting.teams]), Membership.role.in_(IN_A_TEAM), lasts(on)
+    )
+    guests = select(MeetingGuest.person_id).where(
+        MeetingGuest.meeting_id == meeting.id, MeetingGuest.person_id.in_(_at_work(meeting, on))
+    )
+    found = set(session.scalars(union(members, guests)))
+    return found | _arrangers(session, meeting, on) if meeting.joint else found
 
 
 def addresses_of(session: Session, person_ids: Collection[int], *, has_account: bool = False) -> list[tuple[str, str]]:
@@ -277,13 +300,20 @@ def _attendance_of(meeting: Meeting) -> Select[Attendance]:
     return select(Attendance).where(Attendance.meeting_id == meeting.id).options(joinedload(Attendance.person))
 
 
-def _guests_of(meeting: Meeting) -> Select[Person]:
+def _guests_of(meeting: Meeting, there: Collection[int]) -> Select[Person]:
+    """Those who are at the school on the day, or were there."""
+    at_work = _at_work(meeting, day_in_oslo(meeting.starts_at))
     return (
         select(Person)
         .join(MeetingGuest, MeetingGuest.person_id == Person.id)
-        .where(MeetingGuest.meeting_id == meeting.id)
+        .where(MeetingGuest.meeting_id == meeting.id, or_(Person.id.in_(at_work), Person.id.in_(there)))
         .order_by(Person.id)
     )
+
+
+def _at_work(meeting: Meeting, day: date) -> Select[Any]:
+    here = (Membership.organisation_id == meeting.run.organisation_id, Membership.role.in_(sorted(AT_A_SCHOOL)))
+    return select(Membership.person_id).where(*here, lasts(day))
 
 
 def _called(session: Session, meeting: Meeting) -> Any:

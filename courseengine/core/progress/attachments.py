@@ -17,6 +17,7 @@ from courseengine.base.files import brought
 from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.progress import limits
+from courseengine.core.progress.begun import is_sent_again
 from courseengine.core.progress.models import Attachment, TeamAnswer
 
 
@@ -72,7 +73,8 @@ def add_file(
     was_delivered: bool,
 ) -> None:
     """Add a file, once however often it is sent; ``was_delivered`` is what the page said when it was chosen."""
-    if session.scalar(select(Attachment.id).where(Attachment.submit_id == submit_id)) is not None:
+    sent = select(Attachment.team_answer_id, Attachment.added_by).where(Attachment.submit_id == submit_id)
+    if is_sent_again(session, sent, whose=(answer.id, by)):
         return
     if answer.delivered_at is not None and not was_delivered:
         raise Conflict(

@@ -1,13 +1,25 @@
-"""A team's answer before anybody has written in it: what a file or a comment may belong to already."""
+"""A team's answer before anybody has written in it, and forms that add something to one, once."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import was_added
+from courseengine.base.errors import Conflict
 from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.progress.models import TeamAnswer
+
+
+def is_sent_again(session: Session, asked: Select[int, int], *, whose: tuple[int, int]) -> bool:
+    """Whether a form has made something already; one that made it elsewhere, or for somebody else, is refused.
+
+    ``asked`` finds by the form's id to what it belongs and who sent it, which ``whose`` says of this one.
+    """
+    sent = session.execute(asked).first()
+    if sent is not None and tuple(sent) != whose:
+        raise Conflict("This form has been used already. Open it again.")
+    return sent is not None
 
 
 def begun(session: Session, *, team_id: int, run_id: int, activity_id: str, by: int, at: datetime) -> TeamAnswer:

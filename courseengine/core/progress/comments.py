@@ -12,6 +12,7 @@ from courseengine.base.errors import Invalid
 from courseengine.core.networks import texts
 from courseengine.core.people.models import Person
 from courseengine.core.progress import limits
+from courseengine.core.progress.begun import is_sent_again
 from courseengine.core.progress.models import TeamAnswer, TeamComment
 
 
@@ -42,7 +43,8 @@ def comments_of(session: Session, answer_id: int) -> list[Comment]:
 
 def add_comment(session: Session, answer: TeamAnswer, *, text: str, submit_id: str, by: int, at: datetime) -> None:
     """Say something to the team, once however often it is sent."""
-    if session.scalar(select(TeamComment.id).where(TeamComment.submit_id == submit_id)) is not None:
+    sent = select(TeamComment.team_answer_id, TeamComment.person_id).where(TeamComment.submit_id == submit_id)
+    if is_sent_again(session, sent, whose=(answer.id, by)):
         return
     count = session.scalar(select(func.count()).where(TeamComment.team_answer_id == answer.id)) or 0
     said = checked(text, count)

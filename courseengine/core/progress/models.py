@@ -47,7 +47,7 @@ class Answer(Base):
     """What a person wrote to a task. Nobody else reads it, but for the team the person shares it with."""
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("person_id", "run_id", "activity_id"),)
+    __table_args__ = (UniqueConstraint("person_id", "run_id", "activity_id"), Index(None, "shared_with", "run_id"))
     privacy = Privacy(
         holds="a private text",
         why="the person's own work; it has one reader until the person shares it with the team",

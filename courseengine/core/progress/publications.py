@@ -20,6 +20,7 @@ from courseengine.core import audit
 from courseengine.core.networks.models import Network, NetworkMember
 from courseengine.core.people.models import Team
 from courseengine.core.progress import limits
+from courseengine.core.progress.begun import is_sent_again
 from courseengine.core.progress.comments import checked
 from courseengine.core.progress.models import Publication, PublicationComment, TeamAnswer
 
@@ -70,7 +71,8 @@ def publish(
 ) -> None:
     """Show the answer as it is now to a network; once however often it is sent."""
     session.refresh(answer, with_for_update={"key_share": True})
-    if session.scalar(select(Publication.id).where(Publication.submit_id == submit_id)) is not None:
+    sent = select(Publication.team_answer_id, Publication.published_by).where(Publication.submit_id == submit_id)
+    if is_sent_again(session, sent, whose=(answer.id, by)):
         return
     if answer.delivered_at is None:
         raise Invalid("Deliver the answer first. Then you can show it to a network.", field="network")
@@ -108,7 +110,10 @@ def comments_on(session: Session, publication: Publication) -> list[PublicationC
 def comment(session: Session, publication: Publication, *, text: str, submit_id: str, by: int, at: datetime) -> None:
     """Say something about it, once however often it is sent, while the network lasts."""
     session.refresh(publication, with_for_update={"read": True})
-    if session.scalar(select(PublicationComment.id).where(PublicationComment.submit_id == submit_id)) is not None:
+    sent = select(PublicationComment.publication_id, PublicationComment.person_id).where(
+        PublicationComment.submit_id == submit_id
+    )
+    if is_sent_again(session, sent, whose=(publication.id, by)):
         return
     if publication.withdrawn_at is not None or publication.network.ended_on is not None:
         raise Invalid("It takes no comments any more.", field="text")

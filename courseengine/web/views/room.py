@@ -180,6 +180,9 @@ def watched(meeting: Meeting) -> ResponseReturnValue:
     planned = planned_activity(plan, request.form.get("film", "")) if plan else None
     if planned is None or planned.activity.done_when is not DoneWhen.PLAYED or not may(Action.DO_ACTIVITY, planned):
         raise NotFound
+    # Nobody marks for others what the meeting is not about.
+    if planned.activity.id not in {film.id for film in room_page(meeting, at=clock.now()).films}:
+        raise NotFound
     return _done(meeting, lambda: _watched(meeting, planned.activity.id), "films")
 
 

@@ -80,6 +80,8 @@ def test_a_note_has_a_longest_length(silence):
     assert write(silence, "x" * LONGEST_NOTE)
     with pytest.raises(Invalid):
         write(silence, "x" * (LONGEST_NOTE + 1))
+    with pytest.raises(Invalid):
+        write(silence, "y" * (LONGEST_NOTE + 1), base="x" * LONGEST_NOTE)
 
 
 def test_ready_is_counted_once_and_can_be_taken_back(silence):
@@ -160,3 +162,20 @@ def test_nothing_is_written_in_a_closed_room(silence):
 
     with pytest.raises(Invalid):
         write(silence, "Mine")
+
+
+def test_what_one_has_shared_is_taken_back_and_deleted_also_when_the_meeting_is_over(silence):
+    write(silence, "Ours")
+    share(silence)
+    close_room(silence.session, silence.room, at=NOW)
+    silence.meeting.state = "held"
+
+    share(silence, shared=False)
+    assert own_note(silence.session, silence.item, silence.people["anne"]).shared_at is None
+    with pytest.raises(Invalid):
+        share(silence)
+
+    assert write(silence, "") == ""
+    assert own_note(silence.session, silence.item, silence.people["anne"]).text == ""
+    with pytest.raises(Invalid):
+        share(silence, by="bjorn", shared=False)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.meetings import absences, guests
 from courseengine.core.meetings.operations import note_attendance
-from courseengine.core.meetings.queries import invited_to, next_meeting
+from courseengine.core.meetings.queries import invited_to, next_meeting, still_called
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.progress.meetings_held import catch_up, hold, note, take_back_catching_up
 from courseengine.core.progress.models import Completion
@@ -69,6 +70,37 @@ def test_a_guest_may_be_noted_and_stays_then(school):
     assert guests.take_back(school.session, meeting, public_id(school, "inga"))
     assert not guests.take_back(school.session, meeting, public_id(school, "inga"))
     assert names(school, meeting) == ["Anne", "Bjorn", "Rut"]
+
+
+def leave(school, name, *, on):
+    for held in school.session.scalars(select(Membership).where(Membership.person_id == school.people[name])):
+        held.ends_on = on
+    school.session.flush()
+
+
+def test_a_guest_who_has_left_the_school_is_no_longer_invited(school):
+    before, after = school.plan(), school.plan(starts_at=LATER)
+    for meeting in (before, after):
+        invite(school, meeting, "inga")
+    note_attendance(school.session, before, school.people["inga"], present=True, by=school.people["anne"], at=NOW)
+
+    leave(school, "inga", on=day_in_oslo(NOW) - timedelta(days=1))
+
+    assert "Inga" in names(school, before)
+    assert "Inga" not in names(school, after)
+    assert school.people["inga"] not in still_called(school.session, before, on=day_in_oslo(NOW))
+
+
+@pytest.mark.parametrize("joint", [True, False])
+def test_those_who_are_still_called_are_those_who_see_it(school, joint):
+    meeting = school.plan(joint=joint)
+    invite(school, meeting, "inga")
+    leave(school, "bjorn", on=day_in_oslo(NOW) - timedelta(days=1))
+
+    names_of = {id_: name for name, id_ in school.people.items()}
+    called = {names_of[id_] for id_ in still_called(school.session, meeting, on=day_in_oslo(NOW))}
+
+    assert called == {"anne", "rut", "inga"} | ({"cecilie"} if joint else set())
 
 
 def test_the_next_meeting_of_a_guest_is_the_one_they_are_invited_to(school):

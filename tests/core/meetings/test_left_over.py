@@ -107,3 +107,12 @@ def test_one_that_nobody_followed_on_a_screen_goes_on_with_all_of_it(school):
     carry_on(school.session, meeting, earlier, [school.template()])
 
     assert items_of(school.session, meeting) == []
+
+
+def test_who_calls_one_team_together_is_offered_nothing_of_its_own_meetings(school, earlier):
+    """Those who arrange it lead the school, and were called to none of them."""
+    called = school.plan(starts_at=LATER, by=school.people["cecilie"], joint=True)
+
+    assert offered(school, called) == []
+    called.state = "held"
+    assert offered(school, school.plan(starts_at=LATER)) != []

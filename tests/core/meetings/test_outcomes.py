@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.meetings.models import Decision, FollowUp
-from courseengine.core.meetings.outcomes import Wanted, change, found_in, note_done, put, take_away
+from courseengine.core.meetings.outcomes import MOST, Wanted, change, found_in, note_done, put, take_away
 from courseengine.core.meetings.recording import LONGEST_DECISION, Minutes, hold_meeting, minutes_versions
 from tests.core.meetings.conftest import NOW
 from tests.core.meetings.test_operations import come
@@ -139,3 +139,13 @@ def test_a_follow_up_is_done_once_and_after_all_not(school, meeting):
     school.run.ended_at = NOW
     with pytest.raises(Invalid, match="has ended"):
         note_done(school.session, row, done=True, by=school.people["anne"], at=NOW)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_room_for_so_many_and_no_more(school, meeting, kind):
+    for number in range(MOST):
+        write(school, meeting, kind, f"We try {number}", submit_id=f"form-{number}")
+
+    with pytest.raises(Invalid):
+        write(school, meeting, kind, "One more", submit_id="one-more")
+    assert write(school, meeting, kind, "We try it after all", submit_id="form-0")
