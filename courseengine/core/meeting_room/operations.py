@@ -25,8 +25,8 @@ from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Moved, Place
 from courseengine.core.meeting_room.queries import Methods, State, is_rehearsal, state_of, those_here, was_rehearsed
 from courseengine.core.meetings.agenda import make_own
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Meeting, MeetingDuty, MeetingTeam
-from courseengine.core.meetings.operations import refuse_in_ended, take
 from courseengine.core.progress.operations import complete_together
 
 Press = Literal["next", "back", "pause", "resume", "stretch", "cut", "keep", "next_step"]

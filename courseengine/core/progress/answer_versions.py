@@ -16,7 +16,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.merge import keep_both, keep_written, take
 from courseengine.base.revisions import only_adds
 from courseengine.base.text import ANSWER_LENGTH
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.progress.models import TeamAnswer, TeamAnswerVersion
 
