@@ -179,6 +179,8 @@ function watch(form) {
     } else markSent(key);
   });
   both?.addEventListener("click", (event) => {
+    // In a meeting's room both stand on another page, which the link leads to.
+    if (new URL(event.target.href).pathname !== location.pathname) return;
     event.preventDefault();
     history.scrollRestoration = "manual";
     history.replaceState(null, "", event.target.href);

@@ -70,6 +70,11 @@ def waiting_of(session: Session, answer_id: int) -> list[Waiting]:
     return [_waiting(session, row) for row in rows.all()]
 
 
+def has_waiting(session: Session, answer_id: int) -> bool:
+    """Whether anything waits beside an answer."""
+    return bool(session.scalar(select(exists().where(_of == answer_id, *_WAITS))))
+
+
 def _waiting(session: Session, row: TeamAnswerVersion) -> Waiting:
     stood = body_of(session, row.team_answer_id, row.beside)
     other = _whose(session, row, stood)
