@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import g, render_template, request
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.core.meeting_room import pacing
 from courseengine.core.meeting_room.models import MeetingRoom, RoomNote
 from courseengine.core.meeting_room.operations import bump, close_room
@@ -33,7 +34,7 @@ from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
 from courseengine.web.room_agenda import Clock, RoomLine, Steps, clock_of, lines_of, steps_of
-from courseengine.web.room_work import Film, TaskInRoom, films_of, tasks_of
+from courseengine.web.room_work import Film, SharedPrework, TaskInRoom, films_of, prework_of, tasks_of
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import meeting_title
 
@@ -195,9 +196,9 @@ class RoomPage:
         return g.actor.person_id in self.here
 
     @property
-    def prework(self) -> tuple[object, ...]:
+    def prework(self) -> tuple[SharedPrework, ...]:
         """The prework that members chose to share."""
-        return ()
+        return prework_of(self.meeting, self.plan, on=day_in_oslo(self.at)) if self.plan else ()
 
     @property
     def version(self) -> str:

@@ -71,6 +71,8 @@ class Screen:
     step: str
     alone: bool
     """whether the step is done in silence"""
+    has_next_step: bool
+    """whether one goes on to a step of the same item"""
     following: str
     clock: Clock | None
     ends_at: datetime
@@ -139,7 +141,7 @@ def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
     over = state is not None and is_over(state.place, state.parts)
     line = lines[here] if here is not None else None
     later = () if over else lines[here + 1 if here is not None else 0 :]
-    step, alone = _step(line, place.step if place else None, plan)
+    step, alone, has_next_step = _step(line, place.step if place else None, plan)
     shown = room.shown if room else ""
     return Screen(
         meeting=meeting,
@@ -151,6 +153,7 @@ def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
         is_over=over,
         step=step,
         alone=alone,
+        has_next_step=has_next_step,
         following=_words(later[0]) if later else "",
         clock=_clock(state, at),
         ends_at=expected_end(state.place, state.parts, at) if state and (line or over) else _planned_end(meeting),
@@ -200,13 +203,14 @@ def _planned_end(meeting: Meeting) -> datetime:
     return ends_at(meeting.starts_at, meeting.length)
 
 
-def _step(line: AgendaLine | None, number: int | None, plan: Plan | None) -> tuple[str, bool]:
-    """The step that is on, in words, and whether it is done in silence."""
+def _step(line: AgendaLine | None, number: int | None, plan: Plan | None) -> tuple[str, bool, bool]:
+    """The step that is on, in words, whether it is done in silence, and whether another one follows."""
     method = plan.course.methods.get(line.method) if line and plan else None
     steps = timed(method.steps, line.minutes) if method and line else []
     if plan is None or number is None or number >= len(steps):
-        return "", False
-    return in_language(steps[number].step.text, plan.course.words_in, g.language), steps[number].step.alone
+        return "", False, False
+    step = steps[number].step
+    return in_language(step.text, plan.course.words_in, g.language), step.alone, number + 1 < len(steps)
 
 
 def _clock(state: State | None, at: datetime) -> Clock | None:

@@ -176,9 +176,15 @@ function watch(form) {
       changes += 1;
       save();
       sending.then(() => (underway ? say("waiting") : form.requestSubmit(event.submitter)));
-    } else markSent(key);
+    } else {
+      // What the form carries now is not sent once more while the page is left: something new would be there twice.
+      savedChanges = changes;
+      markSent(key);
+    }
   });
   both?.addEventListener("click", (event) => {
+    // In a meeting's room both stand on another page, which the link leads to.
+    if (new URL(event.target.href).pathname !== location.pathname) return;
     event.preventDefault();
     history.scrollRestoration = "manual";
     history.replaceState(null, "", event.target.href);

@@ -29,3 +29,41 @@ def hidden(page, name):
 def when(world, **changed):
     day = world.workday(5)
     return {"date": f"{day:%Y-%m-%d}", "time": "14:15", "length": "60", "place": "Rom 204"} | changed
+
+
+class Room:
+    """The room of the middle team's meeting, as people come into it."""
+
+    def __init__(self, world, as_person, *, begun=True):
+        self.as_person, self.hands = as_person, {}
+        self.url = at_the_meeting(world) if begun else f"/meetings/{world.meetings['next'].public_id}"
+
+    def get(self, who="anne", part="room", **more):
+        return self._hands(who).get(f"{self.url}/{part}", **more)
+
+    def post(self, what, who="anne", **fields):
+        return self._hands(who).post(f"{self.url}/room/{what}", data=fields)
+
+    def _hands(self, who):
+        self.hands[who] = self.hands.get(who) or self.as_person(who)
+        return self.hands[who]
+
+    def open(self, who="anne"):
+        self.post("open", who)
+        return self
+
+    def press(self, act="next", who="anne", **more):
+        fields = {"seen_clock": hidden(self.get(), "seen_clock")} | more
+        return self.post("press", who, **({} if act is None else {"act": act}), **fields)
+
+    def to_the_silence(self):
+        """The second item begins with four minutes alone."""
+        self.open().press()
+        self.press()
+        return self
+
+    def item(self):
+        return hidden(self.get("bjorn"), "item")
+
+    def write(self, text, who="bjorn", **more):
+        return self.post("note", who, item=self.item(), text=text, **more)

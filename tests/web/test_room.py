@@ -13,47 +13,9 @@ from courseengine.core.meetings.team_changes import merge_teams
 from courseengine.core.people.models import Team
 from courseengine.core.progress.models import Completion, TeamAnswer
 from tests.web.pages import said
-from tests.web.team_world import JSON, at_the_meeting, hidden
+from tests.web.team_world import JSON, Room, at_the_meeting, hidden
 
 TASK = "m2-g1"
-
-
-class Room:
-    """The room of the middle team's meeting, as people come into it."""
-
-    def __init__(self, world, as_person, *, begun=True):
-        self.as_person, self.hands = as_person, {}
-        self.url = at_the_meeting(world) if begun else f"/meetings/{world.meetings['next'].public_id}"
-
-    def get(self, who="anne", part="room", **more):
-        return self._hands(who).get(f"{self.url}/{part}", **more)
-
-    def post(self, what, who="anne", **fields):
-        return self._hands(who).post(f"{self.url}/room/{what}", data=fields)
-
-    def _hands(self, who):
-        self.hands[who] = self.hands.get(who) or self.as_person(who)
-        return self.hands[who]
-
-    def open(self, who="anne"):
-        self.post("open", who)
-        return self
-
-    def press(self, act="next", who="anne", **more):
-        fields = {"seen_clock": hidden(self.get(), "seen_clock")} | more
-        return self.post("press", who, **({} if act is None else {"act": act}), **fields)
-
-    def to_the_silence(self):
-        """The second item begins with four minutes alone."""
-        self.open().press()
-        self.press()
-        return self
-
-    def item(self):
-        return hidden(self.get("bjorn"), "item")
-
-    def write(self, text, who="bjorn", **more):
-        return self.post("note", who, item=self.item(), text=text, **more)
 
 
 @pytest.fixture
@@ -286,7 +248,7 @@ def test_the_answer_is_written_in_the_room_and_leads_back_there(room, world, dat
         session.add(AgendaItem(meeting_id=world.meetings["next"].id, position=0, minutes=9, text="A", activity_id=TASK))
     room.open().press()
     page = room.get("tor")
-    url = re.search(r'data-autosave="(/courses/[^"]+/team-answer)"', page.text)[1]
+    url = re.search(r'data-autosave="(/courses/[^"]+/team-answer)\?team=', page.text)[1]
     sent = {"version": hidden(page, "version"), "body": "Fra rommet", "back": "room", "act": "save"}
 
     saved = room._hands("tor").post(url, data=sent | {"meeting": room.url.rpartition("/")[2]})

@@ -1,5 +1,6 @@
 """A meeting on the screen: who shows it by which code, what stands on it, and what it costs to follow."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -258,6 +259,10 @@ class TestWhatStandsThere:
         assert as_person(who).get(f"{address}/live").status_code == 404
 
 
+def step(page):
+    return re.search(r'class="screen-step">([^<]+)', page)[1]
+
+
 class TestPressing:
     def test_moves_on_by_whoever_leads(self, as_person, room, address):
         anne = as_person("anne")
@@ -306,6 +311,19 @@ class TestPressing:
             assert "/press" not in page
         for path in ("press", "open"):
             assert bjorn.post(f"{address}/{path}", data=press).status_code == 404
+
+    def test_goes_on_step_by_step_where_the_item_has_steps(self, as_person, room, address, moves):
+        moves("next")
+        moves("next")
+        anne = as_person("anne")
+        alone = anne.get(address)
+        assert re.search(r'value="next_step".*PageDown|PageDown.*value="next_step"', alone.text)
+
+        anne.post(f"{address}/press", data={"act": "next_step", "clock": hidden(alone, "clock")})
+
+        after = anne.get(address).text
+        assert "Punkt 2 av" in after
+        assert step(after) != step(alone.text)
 
     @pytest.mark.parametrize("form", [{"act": "cut"}, {"act": "next", "clock": "x"}, {}])
     def test_what_is_no_press_changes_nothing(self, as_person, room, address, form):

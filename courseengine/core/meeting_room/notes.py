@@ -14,7 +14,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.merge import merge
 from courseengine.base.revisions import plain_lines
 from courseengine.core.meeting_room.models import MeetingRoom, RoomNote
-from courseengine.core.meeting_room.operations import bump, refuse_closed
+from courseengine.core.meeting_room.operations import bump, bump_rooms_of, refuse_closed
 from courseengine.core.meeting_room.queries import is_rehearsal, own_note
 from courseengine.core.meetings.models import AgendaItem
 from courseengine.core.progress.team_answers import save_team_answer, team_answer
@@ -106,7 +106,7 @@ def put_into_answer(
     )
     note.used_at = at
     session.flush()
-    bump(session, room.meeting_id)
+    bump_rooms_of(session, team_id)
     return True
 
 

@@ -7,12 +7,12 @@ written in silence is in ``notes.py``.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,9 @@ from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Moved, Place
 from courseengine.core.meeting_room.queries import Methods, State, is_rehearsal, state_of, those_here, was_rehearsed
 from courseengine.core.meetings.agenda import make_own
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Meeting, MeetingDuty, MeetingTeam
-from courseengine.core.meetings.operations import refuse_in_ended, take
+from courseengine.core.progress.models import Answer
 from courseengine.core.progress.operations import complete_together
 
 Press = Literal["next", "back", "pause", "resume", "stretch", "cut", "keep", "next_step"]
@@ -120,23 +121,23 @@ def close_room(session: Session, room: MeetingRoom, *, at: datetime) -> None:
 
 def bump(session: Session, meeting_id: int) -> None:
     """Let every screen in the meeting's room know that something has changed; nothing where no room is open."""
-    session.execute(
-        update(MeetingRoom)
-        .where(MeetingRoom.meeting_id == meeting_id, MeetingRoom.code.is_not(None))
-        .values(version=MeetingRoom.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    _bump(session, [meeting_id])
 
 
 def bump_rooms_of(session: Session, team_id: int) -> None:
     """The same for every open room that a team meets in: its answer has changed."""
-    theirs = select(MeetingTeam.meeting_id).where(MeetingTeam.team_id == team_id)
-    session.execute(
-        update(MeetingRoom)
-        .where(MeetingRoom.meeting_id.in_(theirs), MeetingRoom.code.is_not(None))
-        .values(version=MeetingRoom.version + 1)
-        .execution_options(synchronize_session=False)
+    _bump(session, select(MeetingTeam.meeting_id).where(MeetingTeam.team_id == team_id))
+
+
+def bump_rooms_reading(session: Session, person_id: int, run_id: int, activity_ids: Collection[str]) -> None:
+    """The same for those of the team that a person shares what they have written to a task with."""
+    readers = select(Answer.shared_with).where(
+        Answer.person_id == person_id,
+        Answer.run_id == run_id,
+        Answer.activity_id.in_(activity_ids),
+        Answer.shared_at.is_not(None),
     )
+    _bump(session, select(MeetingTeam.meeting_id).where(MeetingTeam.team_id.in_(readers)))
 
 
 def watched_together(session: Session, meeting: Meeting, activity_id: str, *, at: datetime) -> int:
@@ -157,6 +158,15 @@ def refuse_closed(room: MeetingRoom) -> None:
     if room.code is None:
         raise Invalid("The room is closed. Open it again first.")
     _refuse_done_with(room.meeting)
+
+
+def _bump(session: Session, meetings: Collection[int] | Select[Any]) -> None:
+    session.execute(
+        update(MeetingRoom)
+        .where(MeetingRoom.meeting_id.in_(meetings), MeetingRoom.code.is_not(None))
+        .values(version=MeetingRoom.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _pressed(state: State, act: Press, *, minutes: int, item_id: int | None, at: datetime) -> Moved:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid, NotFound
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Apology, Attendance, CaughtUp, Meeting
-from courseengine.core.meetings.operations import refuse_held, refuse_in_ended, take
+from courseengine.core.meetings.operations import refuse_held
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import ends_at
 

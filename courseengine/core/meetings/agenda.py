@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core.course.activities.meeting import AgendaItem as TemplateItem
 from courseengine.core.course.activities.meeting import Meeting as Template
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import AgendaItem, Meeting
-from courseengine.core.meetings.operations import refuse_held, refuse_in_ended, take
+from courseengine.core.meetings.operations import refuse_held
 from courseengine.core.meetings.timing import LONGEST
 from courseengine.core.runs.plan import Plan
 

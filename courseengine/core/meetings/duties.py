@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.course.activities.meeting import MeetingRole
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Apology, Meeting, MeetingDuty, MeetingTeam
-from courseengine.core.meetings.operations import refuse_held, refuse_in_ended, take
+from courseengine.core.meetings.operations import refuse_held
 from courseengine.core.meetings.queries import Invited, arrangers_of
 
 DUTIES = tuple(role.value for role in MeetingRole)

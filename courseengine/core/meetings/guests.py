@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid, NotFound
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Attendance, Meeting, MeetingGuest
-from courseengine.core.meetings.operations import refuse_in_ended, take
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts

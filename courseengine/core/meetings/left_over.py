@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.meetings.agenda import LONGEST_TEXT, AgendaLine, append_item, items_of, make_own
+from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import AgendaItem, Decision, FollowUp, Meeting, MeetingTeam
-from courseengine.core.meetings.operations import refuse_held, refuse_in_ended, take
+from courseengine.core.meetings.operations import refuse_held
 
 MINUTES_FOR = {"follow_up": 5, "decision": 10}
 """proposed for looking at something again"""

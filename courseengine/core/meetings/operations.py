@@ -15,13 +15,7 @@ from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.meetings.calling import LEADERSHIP
-from courseengine.core.meetings.guarding import fits as _fits
-from courseengine.core.meetings.guarding import refuse_before_begun as _refuse_before_begun
-from courseengine.core.meetings.guarding import refuse_cancelled as _refuse_cancelled
-from courseengine.core.meetings.guarding import (
-    refuse_in_ended as refuse_in_ended,
-)  # others ask for it here, as for ``take``
-from courseengine.core.meetings.guarding import take as take
+from courseengine.core.meetings.guarding import fits, refuse_before_begun, refuse_cancelled, refuse_in_ended, take
 from courseengine.core.meetings.models import Attendance, Meeting
 from courseengine.core.meetings.queries import invited_to
 from courseengine.core.meetings.timing import FARTHEST, LONGEST, SHORTEST
@@ -180,7 +174,7 @@ def note_attendance(
     """
     take(session, meeting)
     at = max(at, meeting.starts_at) if in_room and present else at
-    _refuse_before_begun(meeting, at)
+    refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
     if invited is None:
         raise NotFound
@@ -209,7 +203,7 @@ def _present(session: Session, meeting: Meeting) -> list[Attendance]:
 
 def refuse_held(meeting: Meeting) -> None:
     """What is planned of a meeting changes only while it is ahead."""
-    _refuse_cancelled(meeting)
+    refuse_cancelled(meeting)
     if meeting.state != "planned":
         raise Invalid("The meeting has been held. What is written can be corrected.")
 
@@ -228,5 +222,5 @@ def _possible(length: int) -> int:
 
 def _short(text: str, field: str, limit: int) -> str:
     text = text.strip()
-    _fits(text, field, limit)
+    fits(text, field, limit)
     return text

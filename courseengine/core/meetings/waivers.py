@@ -18,8 +18,9 @@ from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.revisions import plain_lines
 from courseengine.core.meetings.counting import Counted, tally
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.meetings.models import Meeting, MeetingTeam, MeetingTemplate, Waiver
-from courseengine.core.meetings.operations import LONGEST_REASON, refuse_in_ended
+from courseengine.core.meetings.operations import LONGEST_REASON
 from courseengine.core.meetings.queries import MeetingRow
 from courseengine.core.meetings.timing import Standing
 from courseengine.core.people.models import Person

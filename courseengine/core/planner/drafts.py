@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, NotFound
 from courseengine.core.course.model import Course
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.planner.document import Document, written
 from courseengine.core.planner.models import PlanDraft
 from courseengine.core.planner.queries import current, draft_of, plan_that_holds

@@ -63,7 +63,7 @@ def opens_on_day_off(plan: Looked) -> Iterator[Finding]:
 
 
 def not_planned(plan: Looked) -> Iterator[Finding]:
-    """A team lacks meetings that the module requires."""
+    """A team lacks meetings that the module requires; what it does without is asked for no more."""
     for dates in plan.modules:
         module = plan.course.module(dates.module_id)
         if module is None:
@@ -74,11 +74,12 @@ def not_planned(plan: Looked) -> Iterator[Finding]:
         teams = working_teams(plan.school, module.team_kind)
         if not teams and module.meetings_required:
             yield Finding(FindingKind.NO_TEAMS, module.id)
-        there = Counter(
-            team for one in plan.document.meetings if one.module_id == module.id and one.calls for team in one.teams
-        )
+        called = [one for one in plan.document.meetings if one.module_id == module.id and one.calls]
+        there = Counter(team for one in called for team in one.teams)
         for team in teams:
-            missing = module.meetings_required - there[team.public_id]
+            without = plan.school.waives(team.public_id, module.id)
+            without -= {one.activity_id for one in called if team.public_id in one.teams}
+            missing = module.meetings_required - there[team.public_id] - len(without)
             if missing > 0:
                 values = {"team": team.public_id, "missing": missing}
                 yield Finding(FindingKind.NOT_PLANNED, module.id, values=values)
@@ -93,7 +94,10 @@ def _leaders_lack(plan: Looked, dates: PlannedDates) -> Iterator[Finding]:
     for template in set(required_templates(module, plan.course.track_at(plan.school.place_kind))):
         for group in groups_for(plan.school, module, template):
             there = (one for one in plan.document.meetings if one.calls and one.module_id == module.id)
-            missing += not any(is_for(one, template.id, group) for one in there)
+            without = bool(group.teams) and all(
+                template.id in plan.school.waives(team, module.id) for team in group.teams
+            )
+            missing += not without and not any(is_for(one, template.id, group) for one in there)
     if missing:
         yield Finding(FindingKind.NOT_PLANNED, module.id, values={"team": "", "missing": missing})
 

@@ -16,8 +16,8 @@ from courseengine.base.clock import OSLO, day_in_oslo
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.core import audit
 from courseengine.core.course.model import Course
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.meetings.models import Meeting
-from courseengine.core.meetings.operations import refuse_in_ended
 from courseengine.core.planner import moving
 from courseengine.core.planner.applying import Change, apply
 from courseengine.core.planner.differences import Differences, PersonalChanges, concerned, differences

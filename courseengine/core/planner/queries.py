@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import OSLO
 from courseengine.core.course.model import Course
-from courseengine.core.meetings.models import Meeting, MeetingTeam
+from courseengine.core.meetings.models import Meeting, MeetingTeam, Waiver
 from courseengine.core.people.models import Membership, Organisation, Team
 from courseengine.core.people.queries import lasts, teams_at
 from courseengine.core.people.roles import AT_A_SCHOOL, IN_A_TEAM, Role
@@ -33,6 +33,16 @@ _ARRANGE = (Role.SCHOOL_LEADER, Role.RESOURCE_TEACHER)
 def school_of(session: Session, run: CourseRun, *, on: date) -> School:
     """The school that goes through a run, as it is that day."""
     return school_at(session, run.organisation, on=on)
+
+
+def with_waivers(session: Session, school: School, run: CourseRun) -> School:
+    """The school, with what its teams do without in the run."""
+    waived = session.execute(
+        select(Team.public_id, Waiver.module_id, Waiver.activity_id)
+        .join(Team, Team.id == Waiver.team_id)
+        .where(Waiver.run_id == run.id, Waiver.withdrawn_at.is_(None))
+    )
+    return replace(school, waived=frozenset((*row,) for row in waived))
 
 
 def school_at(session: Session, place: Organisation, *, on: date) -> School:

@@ -45,6 +45,8 @@ class School:
     people: frozenset[int] = frozenset()
     """everybody who takes part or leads there, with or without a team"""
     leaders: frozenset[int] = frozenset()
+    waived: frozenset[tuple[str, str, str]] = frozenset()
+    """what its teams do without in the run: a team's public id, a module and a template"""
 
     def team(self, public_id: str) -> PlanTeam | None:
         """The team of that id, while it is at work."""
@@ -55,6 +57,10 @@ class School:
         wanted = set(teams)
         members = frozenset[int]().union(*(team.members for team in self.teams if team.public_id in wanted))
         return members | self.arrangers if joint else members
+
+    def waives(self, team: str, module_id: str) -> frozenset[str]:
+        """The templates of a module that a team does without."""
+        return frozenset(one for of, module, one in self.waived if (of, module) == (team, module_id))
 
     def audience(self, audience: Audience) -> frozenset[int]:
         """Who at the school sees what is for this audience."""

@@ -16,7 +16,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.merge import keep_both, keep_written, take
 from courseengine.base.revisions import only_adds
 from courseengine.base.text import ANSWER_LENGTH
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.progress.models import TeamAnswer, TeamAnswerVersion
 
@@ -68,6 +68,11 @@ def waiting_of(session: Session, answer_id: int) -> list[Waiting]:
         .order_by(TeamAnswerVersion.version.desc())
     )
     return [_waiting(session, row) for row in rows.all()]
+
+
+def has_waiting(session: Session, answer_id: int) -> bool:
+    """Whether anything waits beside an answer."""
+    return bool(session.scalar(select(exists().where(_of == answer_id, *_WAITS))))
 
 
 def _waiting(session: Session, row: TeamAnswerVersion) -> Waiting:

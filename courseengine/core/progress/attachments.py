@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, undefer
 from courseengine.base.db import ask, was_added
 from courseengine.base.errors import Conflict, Invalid
 from courseengine.base.files import brought
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.progress import limits
 from courseengine.core.progress.begun import is_sent_again

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.progress.models import TeamAnswer
 
 

@@ -20,7 +20,7 @@ from courseengine.base.db import was_added
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.revisions import plain_lines
 from courseengine.base.text import ANSWER_LENGTH
-from courseengine.core.meetings.operations import refuse_in_ended
+from courseengine.core.meetings.guarding import refuse_in_ended
 from courseengine.core.people.models import Person
 from courseengine.core.people.queries import members_of
 from courseengine.core.progress.answer_versions import base_of, keep_version, take_in, waiting_of

@@ -14,6 +14,7 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import Activity, Audience, DoneWhen
 from courseengine.core.course.library import Library
 from courseengine.core.course.model import Module
+from courseengine.core.meeting_room.operations import bump_rooms_reading
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress import operations
@@ -23,7 +24,7 @@ from courseengine.core.progress.sharing import shared_by
 from courseengine.core.progress.team_answers import answers_of_team
 from courseengine.core.runs.models import CourseRun
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
-from courseengine.web.alone import goes_alone
+from courseengine.web.alone import goes_alone, ids_of
 from courseengine.web.around_answer import around_of
 from courseengine.web.forms.learner import AnswerForm
 from courseengine.web.guard import guard, may
@@ -197,6 +198,7 @@ def answer(activity: PlannedActivity) -> ResponseReturnValue:
         return _clash(activity, form)
     except Invalid as error:
         return _refused(activity, form, g.language.gettext(error.message, **error.values))
+    bump_rooms_reading(g.db, person_id, run, ids_of(activity.activity))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(version=version, saved=g.language.clock(at))
     if form.act == "deliver":

@@ -18,6 +18,7 @@ from courseengine.web.day_hits import warn_of_day_off
 from courseengine.web.forms.team import WhenForm
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_letters import tell_if_soon
+from courseengine.web.room_page import changed
 from courseengine.web.views.team import bp
 from courseengine.web.words import field_errors
 
@@ -40,7 +41,7 @@ def moved(meeting: Meeting) -> ResponseReturnValue:
     errors = {name: g.language.gettext(message) for name, message in form.errors.items()}
     if not errors and form.starts_at:
         try:
-            changed = operations.move_meeting(
+            is_moved = operations.move_meeting(
                 g.db,
                 meeting,
                 starts_at=form.starts_at,
@@ -52,7 +53,8 @@ def moved(meeting: Meeting) -> ResponseReturnValue:
         except Invalid as error:
             errors = field_errors(error, g.language)
         else:
-            if changed:
+            if is_moved:
+                changed(meeting, at=at)
                 tell_if_soon(g.db, meeting, "meeting_moved", before=before, at=at)
             flash(g.language.gettext("The meeting is moved."), "success")
             warn_of_day_off(meeting)
@@ -74,13 +76,14 @@ def cancelled(meeting: Meeting) -> ResponseReturnValue:
     """Cancel the meeting; it stays to be seen, and can take place after all."""
     because, at = request.form.get("because", "").strip(), clock.now()
     try:
-        changed = operations.cancel_meeting(g.db, meeting, because=because, at=at)
+        is_cancelled = operations.cancel_meeting(g.db, meeting, because=because, at=at)
     except Invalid as error:
         page = render_template(
             "team/cancel.html", meeting=meeting, because=because, errors=field_errors(error, g.language)
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    if changed:
+    if is_cancelled:
+        changed(meeting, at=at)
         tell_if_soon(g.db, meeting, "meeting_cancelled", before=meeting.starts_at, at=at)
     flash(g.language.gettext("The meeting is cancelled."), "success")
     return _to(meeting)
@@ -92,6 +95,7 @@ def restored(meeting: Meeting) -> ResponseReturnValue:
     """Let a cancelled meeting take place after all."""
     at = clock.now()
     if operations.restore_meeting(g.db, meeting, at=at):
+        changed(meeting, at=at)
         tell_if_soon(g.db, meeting, "meeting_restored", before=meeting.starts_at, at=at)
     flash(g.language.gettext("The meeting takes place after all."), "success")
     return _to(meeting)

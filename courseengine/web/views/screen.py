@@ -107,9 +107,9 @@ def follow(meeting: Followed) -> ResponseReturnValue:
 @bp.post("/s/<meeting>/press")
 @guard(Action.SHOW_ON_SCREEN, meeting=Meeting)
 def moved_on(meeting: Meeting) -> ResponseReturnValue:
-    """Forwards or back, by whoever leads, with what one holds in one's hand."""
+    """Forwards or back, step by step, by whoever leads, with what one holds in one's hand."""
     page, form = _led(meeting), PressForm.read(request.form)
-    if form.act not in ("next", "back"):
+    if form.act not in ("next", "next_step", "back"):
         raise NotFound
     plan = plan_of_run(meeting.run.public_id)
     press(

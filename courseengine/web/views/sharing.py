@@ -7,6 +7,7 @@ from courseengine.base import clock
 from courseengine.base.clock import day_in_oslo
 from courseengine.base.errors import Invalid, NotFound
 from courseengine.core.course.activities.base import DoneWhen
+from courseengine.core.meeting_room.operations import bump_rooms_of, bump_rooms_reading
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress import sharing
 from courseengine.core.runs.models import CourseRun
@@ -30,6 +31,7 @@ def share(activity: PlannedActivity) -> ResponseReturnValue:
     except Invalid as error:
         flash(g.language.gettext(error.message), "warning")
     else:
+        bump_rooms_of(g.db, team_id)
         flash(g.language.gettext("%(team)s can read it now.", team=name), "success")
     return redirect(activity_url(activity.plan, activity.activity.id, _anchor="sharing"))
 
@@ -40,7 +42,9 @@ def take_back(run: CourseRun, activity: str) -> ResponseReturnValue:
     """Let nobody else read it; also when the run has ended, or the course has the task no more."""
     plan = plan_of_run(run.public_id)
     planned = planned_activity(plan, activity) if plan else None
-    sharing.take_back(g.db, g.actor.person_id, run.id, ids_of(planned) if planned else (activity,))
+    ids = ids_of(planned) if planned else (activity,)
+    bump_rooms_reading(g.db, g.actor.person_id, run.id, ids)
+    sharing.take_back(g.db, g.actor.person_id, run.id, ids)
     flash(g.language.gettext("Only you can read it now."), "success")
     if planned and may(Action.READ_ACTIVITY, planned):
         return redirect(activity_url(planned.plan, planned.activity.id, _anchor="sharing"))

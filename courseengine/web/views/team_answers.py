@@ -104,6 +104,7 @@ def reopen(answer: TeamAnswer) -> ResponseReturnValue:
     """Make a delivered answer a draft again."""
     planned = _place_of(answer)
     team_answers.reopen_team_answer(g.db, answer, at=clock.now())
+    bump_rooms_of(g.db, answer.team_id)
     flash(g.language.gettext("The answer is a draft again."), "success")
     return redirect(activity_url(planned.plan, planned.activity.id))
 
@@ -133,6 +134,7 @@ def restore(answer: TeamAnswer) -> ResponseReturnValue:
     if version is None:
         raise NotFound
     restore_version(g.db, answer, version, by=g.actor.person_id, at=clock.now())
+    bump_rooms_of(g.db, answer.team_id)
     flash(g.language.gettext("The earlier text is back."), "success")
     return redirect(activity_url(planned.plan, planned.activity.id))
 
@@ -143,6 +145,7 @@ def settle_texts(answer: TeamAnswer) -> ResponseReturnValue:
     """Say which of two texts stands, or that both do and will be put together."""
     planned, form, by = _place_of(answer), SettleForm.read(request.form, "body"), g.actor.person_id
     settle(g.db, answer, form.version, keep=form.keep, shown=form.shown, by=by, at=clock.now())
+    bump_rooms_of(g.db, answer.team_id)
     _ = g.language.gettext
     kept = _("Both are in the text now. Put them together.") if form.keep == "both" else _("That text stands now.")
     flash(kept, "success")
