@@ -10,7 +10,7 @@ from courseengine.core.course.activities.meeting import MeetingRole
 from courseengine.core.course.methods import timed
 from courseengine.core.meeting_room.pacing import Countdown, is_over
 from courseengine.core.meeting_room.queries import State
-from courseengine.core.meetings.agenda import AgendaLine
+from courseengine.core.meetings.agenda import AgendaLine, templates_of
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.runs.plan import Plan
 from courseengine.web import live
@@ -187,3 +187,9 @@ def steps_of(line: RoomLine, state: State, plan: Plan, at: datetime) -> Steps | 
         for number, one in enumerate(timed(method.steps, line.minutes))
     )
     return Steps(line.method_title, steps, clock_of(state.place.step_time, at))
+
+
+def to_decide(meeting: Meeting, plan: Plan | None) -> str:
+    """What the meeting is to decide, by what it was planned from; empty where that does not say."""
+    templates = (template for template in templates_of(meeting, plan) if template.decision)
+    return next((in_language(one.decision, one.language, g.language) for one in templates), "")

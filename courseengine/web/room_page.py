@@ -33,7 +33,7 @@ from courseengine.core.policy.following import as_followed
 from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
-from courseengine.web.room_agenda import Clock, RoomLine, Steps, clock_of, lines_of, steps_of
+from courseengine.web.room_agenda import Clock, RoomLine, Steps, clock_of, lines_of, steps_of, to_decide
 from courseengine.web.room_work import Film, SharedPrework, TaskInRoom, films_of, prework_of, tasks_of
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import meeting_title
@@ -145,6 +145,11 @@ class RoomPage:
         found = pacing.proposed_cuts(self.state.place, self.state.parts, self.at, self.planned_end)
         ids = {part.id for part in found}
         return tuple(line for line in self.lines if line.id in ids)
+
+    @property
+    def to_decide(self) -> str:
+        """What is to be decided, while the item is on in which it is."""
+        return to_decide(self.meeting, self.plan) if self.line and self.line.decision else ""
 
     @property
     def decide_by(self) -> datetime | None:

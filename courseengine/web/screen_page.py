@@ -29,6 +29,7 @@ from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
 from courseengine.web.qr import Qr, qr_of
+from courseengine.web.room_agenda import to_decide
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import in_language, meeting_title
 
@@ -79,6 +80,8 @@ class Screen:
     present: int
     ready: int
     notes: tuple[str, ...]
+    to_decide: str
+    """in the item in which it is decided"""
     shown: str
     text: Markup
     """the answer or the decision that is open on the screen"""
@@ -92,6 +95,11 @@ class Screen:
     def leads(self) -> bool:
         """Whether the one who asks leads the meeting, and may move it on from here."""
         return self.room is not None and leads(self.room.led_by) and may(Action.RECORD_MEETING, self.meeting)
+
+    @property
+    def agenda(self) -> list[tuple[str, int]]:
+        """Before the first item: what lies ahead, and for how many minutes each."""
+        return [] if self.number or self.is_over else [(_words(line), line.minutes) for line in self.lines]
 
     @property
     def code(self) -> str:
@@ -160,6 +168,7 @@ def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
         present=how_many_are_there(g.db, meeting.id),
         ready=how_many_are_ready(g.db, line.id) if line and line.id else 0,
         notes=tuple(note.text for note in shared_notes(g.db, line.id)[-NOTES:]) if line and line.id else (),
+        to_decide=to_decide(meeting, plan) if line and line.decision else "",
         shown=shown,
         text=_text(meeting, plan, line, shown),
     )

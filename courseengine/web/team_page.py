@@ -15,7 +15,7 @@ from courseengine.core.meetings.timing import Standing
 from courseengine.core.meetings.waivers import Waived, standings_of, waivers_of
 from courseengine.core.people.members import roles_in
 from courseengine.core.people.models import Team
-from courseengine.core.people.roles import Role
+from courseengine.core.people.roles import Role, TeamKind
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress.team_answers import TeamText, answers_of_team
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule
@@ -145,7 +145,7 @@ def team_page(team: Team, *, at: datetime) -> TeamPage:
         team=team,
         members=[_member(name, roles) for name, roles in roles_in(g.db, team.id, on=day_in_oslo(at))],
         modules=tuple(modules),
-        current=_current(modules, coming),
+        current=_current(team, modules, coming),
         has_several_courses=len({module.planned.plan.course.id for module in modules}) > 1,
         others=tuple(one for one in reversed(listed) if not one.row.activity_id),
         has_runs=bool(runs),
@@ -169,7 +169,8 @@ def _member(name: str, roles: list[Role]) -> str:
     return f"{name} ({', '.join(more)})" if more else name
 
 
-def _current(modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule | None:
+def _current(team: Team, modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule | None:
+    """What is the leaders' own comes first in a course, and is no other team's next."""
     met_about = (
         module
         for module in modules
@@ -177,9 +178,14 @@ def _current(modules: list[TeamModule], coming: MeetingRow | None) -> TeamModule
         and module.planned.plan.run
         and (module.planned.plan.run.id, module.planned.module.id) == (coming.run_id, coming.module_id)
     )
-    left = (module for module in modules if module.is_left)
-    newest = [module for module in modules if module.planned.plan is modules[0].planned.plan]
+    own = [module for module in modules if _is_for(team, module)]
+    left = (module for module in own if module.is_left)
+    newest = [module for module in own if module.planned.plan is own[0].planned.plan]
     return next(met_about, None) or next(left, newest[-1] if newest else None)
+
+
+def _is_for(team: Team, module: TeamModule) -> bool:
+    return module.planned.module.team_kind != TeamKind.LEADER_GROUP or team.kind == TeamKind.LEADER_GROUP
 
 
 def _modules_of(plan: Plan, team: Team) -> list[PlannedModule]:

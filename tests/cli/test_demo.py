@@ -28,6 +28,7 @@ EVERYBODY = [
     "wilma",
     "eva",
     "liv",
+    "alva",
     "farid",
     "gro",
     "hanna",

@@ -30,6 +30,7 @@ CAST = (
     Character("wilma", "Wilma", N_("Leads Granli school, which pilots a course")),
     Character("eva", "Eva", N_("Acts for the municipality that owns Furulia and Bjørkelia")),
     Character("liv", "Liv", N_("Leads Maurtua kindergarten")),
+    Character("alva", "Alva", N_("Works at Maurtua, and is in no team")),
     Character("farid", "Farid", N_("Works at the university")),
     Character("gro", "Gro", N_("Runs the installation")),
     Character("hanna", "Hanna", N_("Belongs nowhere yet")),

@@ -180,6 +180,7 @@ def _furulia(session: Session, world: World) -> None:
 def _kindergarten(session: Session, world: World) -> None:
     _staff(session, world, "maurtua", cast.MAURTUA_TEAMS)
     _join(session, world, "Liv", "maurtua", Role.SCHOOL_LEADER)
+    _join(session, world, "Alva", "maurtua", Role.TEACHER)
 
 
 def _others(session: Session, world: World) -> None:
