@@ -1,6 +1,9 @@
 """A team does without a meeting: who says so, who reads why, and what it counts for."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import func, select
 
 from courseengine.core.meetings.models import Waiver
 from tests.web.team_world import hidden, when
@@ -36,6 +39,19 @@ def test_a_waiver_counts_and_is_seen_by_the_team_and_its_leaders(as_person, worl
     assert REASON in leaders.text
     assert "Anne" not in leaders.text.split("<main", 1)[1]
     assert "1 fritak" in school.text
+
+
+@pytest.mark.both_databases
+def test_of_members_who_say_it_at_once_one_is_noted(as_person, address, database):
+    hands = [as_person(who) for who in ("anne", "bjorn") * 4]
+    forms = [hidden(one.get(address), "submit_id") for one in hands]
+
+    with ThreadPoolExecutor(8) as pool:
+        sent = pool.map(lambda one, form: one.post(address, data={"reason": REASON, "submit_id": form}), hands, forms)
+        assert {one.status_code for one in sent} == {302}
+
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Waiver.id)).where(Waiver.reason == REASON)) == 1
 
 
 def test_a_module_says_what_the_team_does_without(as_person, world, address):

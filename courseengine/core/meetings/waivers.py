@@ -23,7 +23,7 @@ from courseengine.core.meetings.models import Meeting, MeetingTeam, MeetingTempl
 from courseengine.core.meetings.operations import LONGEST_REASON
 from courseengine.core.meetings.queries import MeetingRow
 from courseengine.core.meetings.timing import Standing
-from courseengine.core.people.models import Person
+from courseengine.core.people.models import Person, Team
 from courseengine.core.runs.models import CourseRun
 
 
@@ -70,6 +70,8 @@ def waive(
         raise Invalid("Write why you do without the meeting.", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid("There is room for %(limit)d characters here.", field="reason", limit=LONGEST_REASON)
+    # Held until the transaction ends: what two members say at once is said in turn.
+    session.scalar(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
     sent = session.scalar(select(Waiver).where(Waiver.submit_id == submit_id))
     if sent and (sent.team_id, sent.run_id, sent.waived_by) != (team_id, run_id, by):
         raise Conflict("This form has been used already. Open it again.")
