@@ -35,6 +35,9 @@ function watch(form) {
   const areas = [...form.querySelectorAll("textarea:not([name$=_base])")];
   const baseOf = (area) => form.elements[`${area.name}_base`];
   const shared = areas.filter(baseOf);
+  // What is sent once more has to be known by the name it had: else it would be made a second time.
+  const named = areas.map((area) => form.elements[`${area.name}_id`]).filter(Boolean);
+  const besides = [...shared.map(baseOf), ...named];
   let timer;
   let patience;
   let changes = 0;
@@ -46,7 +49,7 @@ function watch(form) {
   let seen = Number(version?.value ?? 0);
 
   const texts = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
-  const bases = () => Object.fromEntries(shared.map((area) => [`${area.name}_base`, baseOf(area).value]));
+  const bases = () => Object.fromEntries(besides.map((field) => [field.name, field.value]));
   const remember = () => keep(key, { texts: texts(), bases: bases(), version: version?.value, underway });
 
   function say(what, sentence = status?.dataset[what]) {
@@ -60,7 +63,7 @@ function watch(form) {
     const lost = draft && areas.some((area) => (draft.texts[area.name] ?? area.value) !== area.value);
     if (!lost) return forget(key);
     for (const area of areas) area.value = draft.texts[area.name] ?? area.value;
-    for (const area of shared) baseOf(area).value = draft.bases?.[`${area.name}_base`] ?? baseOf(area).value;
+    for (const field of besides) field.value = draft.bases?.[field.name] ?? field.value;
     if (version) version.value = seen = Number(draft.version);
     underway = draft.underway && { ...draft.underway, until: 0 };
     changes = 1;

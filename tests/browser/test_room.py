@@ -125,3 +125,26 @@ def test_telephones_follow_without_being_loaded_and_keep_what_is_being_written(s
     assert bjorn.evaluate("window.stayed")
     bjorn.reload()
     assert field.input_value() == "Halvveis i en setning"
+
+
+def test_a_decision_sent_twice_because_its_answer_was_lost_is_made_once(site, room):
+    anne = site.visit("anne", width=390)
+    page, lost = anne.page, []
+    page.goto(room)
+
+    def once(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        return route.abort()
+
+    page.route("**/record", once)
+    page.locator("#record textarea[name=decision]").fill("Vi prøver i to uker")
+    page.wait_for_timeout(1500)
+    page.reload()
+    page.locator("#record [data-autosave-status][data-state=saved]").wait_for()
+    page.reload()
+
+    assert len(lost) == 1
+    assert page.locator("#record li", has_text="Vi prøver i to uker").count() == 1
+    anne.wrong[:] = [one for one in anne.wrong if "ERR_FAILED" not in one]

@@ -283,3 +283,11 @@ def test_a_team_in_two_courses_begins_with_the_one_it_meets_about(world, as_pers
     assert first == "Modul 2: Læreplaner for fag"
     name, course = re.fullmatch(r'<span>(.*) <small class="muted">(.*) · 0 av 1 møter holdt', folded[-1]).groups()
     assert (name, course) == ("Modul 1: Se barnets digitale hverdag", "Digital dømmekraft i barnehage og skole")
+
+
+def test_what_leaders_do_first_is_not_next_for_another_team_of_a_resource_teacher(world, as_person):
+    page = as_person("jonas").get(f"/teams/{world.teams['1.–4. trinn'].public_id}").text
+
+    first, *folded = re.findall(r'(?:id="current">|<summary>)(.*?)</', page)
+    assert "Modul 2" in first
+    assert any("Modul 0" in one for one in folded)
