@@ -33,12 +33,11 @@ def room(world, database):
 def moves(world, database):
     """Anne presses: ``moves("next")``."""
 
-    def move(act, **more):
+    def move(act):
         with database.writing() as session:
             found = session.get_one(MeetingRoom, world.meetings["next"].id)
-            plan = make_plan(world.course, None)
-            given = {"templates": templates_of(found.meeting, plan), "methods": world.course.methods} | more
-            press(session, found, act, seen_clock=found.clock, at=clock.now(), **given)
+            given = {"templates": templates_of(found.meeting, make_plan(world.course, None))}
+            press(session, found, act, seen_clock=found.clock, at=clock.now(), methods=world.course.methods, **given)
 
     return move
 

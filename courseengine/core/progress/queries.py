@@ -114,16 +114,26 @@ _WRITES = (DoneWhen.DELIVERED, DoneWhen.TEAM_DELIVERED, DoneWhen.MET)
 """where a person may have a text of their own: what a team does together, one without a team does alone"""
 
 
-def _own(table: Any, *columns: Any) -> Any:
-    return select(*columns).where(
+def _is_own(table: Any) -> Any:
+    return and_(
         table.person_id == bindparam("person"),
         table.run_id == bindparam("run"),
         table.activity_id == bindparam("activity"),
     )
 
 
+def _own(table: Any, *columns: Any) -> Any:
+    return select(*columns).where(_is_own(table))
+
+
 _HOW = _own(Completion, Completion.how).where(Completion.revoked_at.is_(None))
-_ANSWER = _own(Answer, Answer.body, Answer.version, Answer.saved_at, Answer.delivered_at)
+_HOW_AND_ANSWER = (
+    select(Completion.how, Answer.body, Answer.version, Answer.saved_at, Answer.delivered_at)
+    .select_from(select(literal(1)).subquery())
+    .outerjoin(Completion, and_(_is_own(Completion), Completion.revoked_at.is_(None)))
+    .outerjoin(Answer, _is_own(Answer))
+)
+"""whether it is done and what is written, of which there may be one without the other"""
 _POSITION = _own(PlaybackPosition, PlaybackPosition.seconds)
 _TICKS = _own(ChecklistTick, ChecklistTick.item_id)
 
@@ -153,14 +163,14 @@ def own_work(session: Session, person_id: int, run_id: int, activity: Activity) 
 
 
 def _own_work(session: Session, own: dict[str, Any], done_when: DoneWhen) -> OwnWork:
-    how = ask(session, _HOW, own).scalar()
     if done_when in _WRITES:
-        row = ask(session, _ANSWER, own).one_or_none()
-        if row:
-            return OwnWork(how, row.body, row.version, row.saved_at, row.delivered_at is not None)
-    elif done_when is DoneWhen.PLAYED:
+        row: Any = ask(session, _HOW_AND_ANSWER, own).one()
+        how, body, version, saved_at, delivered_at = row
+        return OwnWork(how) if body is None else OwnWork(how, body, version, saved_at, delivered_at is not None)
+    how = ask(session, _HOW, own).scalar()
+    if done_when is DoneWhen.PLAYED:
         return OwnWork(how, position=ask(session, _POSITION, own).scalar() or 0)
-    elif done_when is DoneWhen.TICKED:
+    if done_when is DoneWhen.TICKED:
         return OwnWork(how, ticks=frozenset(ask(session, _TICKS, own).scalars()))
     return OwnWork(how)
 
