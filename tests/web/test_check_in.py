@@ -110,6 +110,16 @@ def test_it_is_kept_until_the_start_and_counts_from_then(as_person, opened, ther
     assert "Det gjelder fra" in anne.get(address).text
 
 
+def test_nothing_of_a_rehearsal_days_before_is_kept(as_person, opened, there, world):
+    clock.start_at(world.meetings["next"].starts_at - timedelta(days=2))
+    address = f"/k/{opened().code}"
+
+    answer = as_person("anne").post(address)
+
+    assert "Si at du er her på møtedagen." in answer.text
+    assert there() == {}
+
+
 def test_too_early_for_a_time_that_no_longer_holds_is_forgotten(as_person, opened, there, world, database):
     starts_at = world.meetings["next"].starts_at
     clock.start_at(starts_at - timedelta(hours=1))

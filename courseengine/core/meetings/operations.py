@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from courseengine.base.clock import day_in_oslo
 from courseengine.base.db import was_added
 from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.meeting import Meeting as Template
@@ -169,10 +170,12 @@ def note_attendance(
 ) -> int | None:
     """Note that somebody invited is there, or is not; gives the team it counts for.
 
-    Said too early in the meeting's own room it is kept, and counts from the start. When the meeting is held,
-    somebody forgotten may be added, but nobody is taken off by others: a completion is the person's own.
+    Said too early that day in the meeting's own room it is kept, and counts from the start. When the meeting is
+    held, somebody forgotten may be added, but nobody is taken off by others: a completion is the person's own.
     """
     take(session, meeting)
+    if in_room and day_in_oslo(at) < day_in_oslo(meeting.starts_at):
+        raise Invalid("This is a rehearsal. Say that you are here on the day of the meeting.")
     at = max(at, meeting.starts_at) if in_room and present else at
     refuse_before_begun(meeting, at)
     invited = next((one for one in invited_to(session, meeting) if one.person_id == person_id), None)
