@@ -140,7 +140,8 @@ def test_a_decision_sent_twice_because_its_answer_was_lost_is_made_once(site, ro
 
     page.route("**/record", once)
     page.locator("#record textarea[name=decision]").fill("Vi prøver i to uker")
-    page.wait_for_timeout(1500)
+    while not lost:
+        page.wait_for_timeout(100)
     page.reload()
     page.locator("#record [data-autosave-status][data-state=saved]").wait_for()
     page.reload()
