@@ -140,8 +140,10 @@ def test_a_decision_sent_twice_because_its_answer_was_lost_is_made_once(site, ro
 
     page.route("**/record", once)
     page.locator("#record textarea[name=decision]").fill("Vi prøver i to uker")
-    while not lost:
+    for _ in range(100):
         page.wait_for_timeout(100)
+        if lost:
+            break
     page.reload()
     page.locator("#record [data-autosave-status][data-state=saved]").wait_for()
     page.reload()
