@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from courseengine.app import create_app
 from courseengine.base import clock
@@ -29,6 +29,7 @@ from courseengine.core.accounts import invitations
 from courseengine.core.accounts.sessions import start_session
 from courseengine.core.course.compiler import Compiled, compile_course
 from courseengine.core.course.publishing import publish
+from courseengine.core.meetings.models import Meeting
 from courseengine.core.outbox import OutgoingMail
 from courseengine.core.people.operations import add_membership
 from courseengine.core.people.roles import Role
@@ -274,6 +275,13 @@ def republish(compiled, config, database, world):
 def mailing(app, monkeypatch):
     """An installation that sends mail."""
     monkeypatch.setitem(app.extensions, "sends_mail", True)
+
+
+@pytest.fixture
+def nothing_to_ask(database):
+    """Teams have been asked about what they have not recorded: the worker has no more to ask."""
+    with database.writing() as session:
+        session.execute(update(Meeting).values(asked_at=AT))
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def waiting(database):
 
 
 @pytest.mark.both_databases
+@pytest.mark.usefixtures("nothing_to_ask")
 def test_an_invitation_goes_out_once_and_is_forgotten(app, database, port, invite):
     invite("Ny Lærer <NY@demo.example>\nen.til@demo.example")
     with smtp_server(port) as box:
@@ -83,6 +84,7 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(app, database, port, 
     assert [to for to, _ in box.taken] == [["ny@demo.example"]]
 
 
+@pytest.mark.usefixtures("nothing_to_ask")
 def test_a_letter_given_up_forgets_its_link(app, database, port, invite):
     invite()
     at = SOON

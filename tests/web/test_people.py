@@ -123,7 +123,7 @@ def test_an_owner_sees_its_schools(as_person, people_of, database, world):
     assert [(name, re.sub("<[^>]+>", " ", cells).split()) for name, cells in rows] == [
         ("Bjørkelia skole", ["Team", "2", "Folk", "12", "Leder", "Ja"]),
         ("Furulia skole", ["Team", "5", "Folk", "27", "Leder", "Ja"]),
-        ("Maurtua barnehage", ["Team", "1", "Folk", "6", "Leder", "Ja"]),
+        ("Maurtua barnehage", ["Team", "1", "Folk", "7", "Leder", "Ja"]),
         ("Uten leder skole", ["Team", "0", "Folk", "0", "Leder", "Ingen", "leder"]),
     ]
 

@@ -187,7 +187,7 @@ class TestFeedback:
 
 
 @pytest.fixture
-def work(app, monkeypatch, mailing):
+def work(app, monkeypatch, mailing, nothing_to_ask):
     """Let the worker look at what is due on a day."""
     monkeypatch.setitem(app.extensions, "reminded_at", None)
     return lambda day: jobs.do_what_is_due(app, at=begins(day) + timedelta(hours=8))
