@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from courseengine.base import clock
 from courseengine.base.errors import Invalid, NotFound
-from courseengine.core.course.activities.base import DoneWhen
 from courseengine.core.meeting_room.operations import bump_rooms_of
 from courseengine.core.policy.actions import Action
 from courseengine.core.progress import team_answers
@@ -18,11 +17,11 @@ from courseengine.core.progress.models import TeamAnswer
 from courseengine.core.progress.team_answers import Saved
 from courseengine.core.runs.plan import PlannedActivity
 from courseengine.web.answer_texts import history_lines, own_clash
+from courseengine.web.around_answer import place_if_any, place_of, task_of
 from courseengine.web.forms.team import SettleForm, TeamAnswerForm, version_in
 from courseengine.web.guard import guard
-from courseengine.web.meeting_kit import own_team, planned_activity
+from courseengine.web.meeting_kit import own_team
 from courseengine.web.shared_texts import told
-from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.learner import activity_page, activity_url
 from courseengine.web.views.team import A_PAGE
 
@@ -33,7 +32,7 @@ bp = Blueprint("team_answers", __name__)
 @guard(Action.DO_ACTIVITY, activity=PlannedActivity)
 def save(activity: PlannedActivity) -> ResponseReturnValue:
     """Save the team's answer; deliver it for all when asked to, unless two texts have to be looked at first."""
-    task, form, at, by = _task(activity), TeamAnswerForm.read(request.form), clock.now(), g.actor.person_id
+    task, form, at, by = task_of(activity), TeamAnswerForm.read(request.form), clock.now(), g.actor.person_id
     try:
         _refuse_former_team(activity, form)
         saved = team_answers.save_team_answer(
@@ -78,17 +77,6 @@ def _delivered(task: dict[str, Any], saved: Saved, *, by: int, at: datetime) -> 
     return True
 
 
-def _task(planned: PlannedActivity) -> dict[str, Any]:
-    """Whose answer it is, and to what: the stored one keeps the id it was written under."""
-    team, run = own_team(planned.plan, planned.module.team_kind), planned.plan.run
-    if planned.activity.done_when is not DoneWhen.TEAM_DELIVERED or team is None or run is None:
-        raise NotFound
-    ids = (planned.activity.id, *planned.activity.formerly)
-    stored = team_answers.team_answer(g.db, team[0], run.id, ids)
-    activity_id = stored.activity_id if stored else planned.activity.id
-    return {"team_id": team[0], "run_id": run.id, "activity_id": activity_id}
-
-
 def _refused(planned: PlannedActivity, form: TeamAnswerForm, sentence: str) -> ResponseReturnValue:
     """The form again, with what was written and why it was not taken; it remembers what the writer started from."""
     if request.accept_mimetypes.best == "application/json":
@@ -102,7 +90,7 @@ def _refused(planned: PlannedActivity, form: TeamAnswerForm, sentence: str) -> R
 @guard(Action.WRITE_TEAM_ANSWER, answer=TeamAnswer)
 def reopen(answer: TeamAnswer) -> ResponseReturnValue:
     """Make a delivered answer a draft again."""
-    planned = _place_of(answer)
+    planned = place_of(answer)
     team_answers.reopen_team_answer(g.db, answer, at=clock.now())
     bump_rooms_of(g.db, answer.team_id)
     flash(g.language.gettext("The answer is a draft again."), "success")
@@ -119,7 +107,7 @@ def history(answer: TeamAnswer) -> ResponseReturnValue:
     return render_template(
         "team/answer_history.html",
         answer=answer,
-        planned=_place_if_any(answer),
+        planned=place_if_any(answer),
         lines=history_lines(found, A_PAGE),
         older=older,
     )
@@ -129,7 +117,7 @@ def history(answer: TeamAnswer) -> ResponseReturnValue:
 @guard(Action.WRITE_TEAM_ANSWER, answer=TeamAnswer)
 def restore(answer: TeamAnswer) -> ResponseReturnValue:
     """Make an earlier text the newest one."""
-    planned = _place_of(answer)
+    planned = place_of(answer)
     version = version_in(request.form, "version")
     if version is None:
         raise NotFound
@@ -143,7 +131,7 @@ def restore(answer: TeamAnswer) -> ResponseReturnValue:
 @guard(Action.WRITE_TEAM_ANSWER, answer=TeamAnswer)
 def settle_texts(answer: TeamAnswer) -> ResponseReturnValue:
     """Say which of two texts stands, or that both do and will be put together."""
-    planned, form, by = _place_of(answer), SettleForm.read(request.form, "body"), g.actor.person_id
+    planned, form, by = place_of(answer), SettleForm.read(request.form, "body"), g.actor.person_id
     settle(g.db, answer, form.version, keep=form.keep, shown=form.shown, by=by, at=clock.now())
     bump_rooms_of(g.db, answer.team_id)
     _ = g.language.gettext
@@ -151,17 +139,3 @@ def settle_texts(answer: TeamAnswer) -> ResponseReturnValue:
     flash(kept, "success")
     there = "body" if form.keep == "both" and not answer.delivered_at else "answer"
     return redirect(activity_url(planned.plan, planned.activity.id, _anchor=there))
-
-
-def _place_of(answer: TeamAnswer) -> PlannedActivity:
-    """The task it answers, at its place in the plan."""
-    planned = _place_if_any(answer)
-    if planned is None:
-        raise NotFound
-    return planned
-
-
-def _place_if_any(answer: TeamAnswer) -> PlannedActivity | None:
-    """The same; None when the course has lost the task."""
-    plan = plan_of_run(answer.run.public_id)
-    return planned_activity(plan, answer.activity_id) if plan else None
