@@ -32,11 +32,11 @@ def test_a_team_task_and_a_meeting_alone(site, without_a_team):
     page.get_by_role("textbox").fill("Jeg kartla kjerneelementene alene.")
     page.get_by_text(re.compile(r"^Lagret")).wait_for()
     page.get_by_role("button", name="Lever", exact=True).click()
-    assert page.get_by_text("Bare du kan lese dette").is_visible()
+    page.get_by_text("Bare du kan lese dette").wait_for()
 
     page.goto(address(visit, "{course}/activities/m2-m3"))
     page.get_by_role("button", name="Jeg har gått gjennom det").click()
-    assert page.get_by_text("Ferdig").first.is_visible()
+    page.get_by_text("Ferdig").first.wait_for()
 
 
 @pytest.mark.parametrize("activity", ["m2-g2", "m2-m2"])

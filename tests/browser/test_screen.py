@@ -268,7 +268,7 @@ def test_a_screen_whose_meeting_is_over_asks_for_the_next_code(site, room):
         close_room(session, session.get_one(MeetingRoom, room[2]), at=AT)
 
     screen.wait_for_url("**/s?over=1", timeout=4000)
-    assert screen.get_by_label("Koden til møtet").is_visible()
+    screen.get_by_label("Koden til møtet").wait_for()
 
 
 def test_it_is_there_without_a_script(site, room):
@@ -298,5 +298,5 @@ def test_one_tap_says_that_one_is_here(site, room, axe):
 
     page.get_by_role("button", name="Jeg er her").click()
 
-    assert page.get_by_text("Du er notert som til stede").is_visible()
+    page.get_by_text("Du er notert som til stede").wait_for()
     assert axe(page) == []
