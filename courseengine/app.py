@@ -159,6 +159,7 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.extensions["library"] = Library(config.media_dir)
     app.extensions["plans"] = {}
     app.extensions["screens"] = {}
+    app.extensions["rooms"] = {}
     app.extensions["skeletons"] = Skeletons()
     app.extensions["base_url"] = config.base_url
     app.extensions["self_sign_up"] = config.self_sign_up

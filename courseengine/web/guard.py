@@ -10,9 +10,10 @@ them; a test walks the URL map.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import wraps
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request, session
@@ -40,6 +41,9 @@ LANGUAGE_COOKIE = "language"
 database: Database = LocalProxy(lambda: current_app.extensions["database"])  # type: ignore[assignment]  # it stands for one
 """The application's database, for what needs a transaction of its own."""
 
+
+_ASKING = Lock()
+"""What asks every second takes its turn: a page somebody waits for shares its process with one of them at most."""
 
 ROOM = "room"
 """Where the cookie keeps the code of the meeting room that this browser shows."""
@@ -70,7 +74,7 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
-            with _opened(changes=changes, touches=not is_polled) as done:
+            with _ASKING if is_polled else nullcontext(), _opened(changes=changes, touches=not is_polled) as done:
                 if action is Action.SHOW_ON_SCREEN:
                     _see_screen()
                 elif not g.actor.is_signed_in:

@@ -19,7 +19,7 @@ from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Countdown, expected_end, is_over
 from courseengine.core.meeting_room.queries import State, how_many_are_ready, room_of, shared_notes, state_of
 from courseengine.core.meeting_room.screen import how_many_are_there
-from courseengine.core.meetings.agenda import AgendaLine, agenda_of, templates_of
+from courseengine.core.meetings.agenda import AgendaLine, agenda_with, items_of, templates_of
 from courseengine.core.meetings.models import Decision, Meeting
 from courseengine.core.meetings.timing import ends_at
 from courseengine.core.policy.actions import Action
@@ -138,19 +138,20 @@ def shown_code(code: str) -> str:
 
 
 def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
-    """Put the screen together."""
+    """Put the screen together. When the meeting is over, what it decided stays."""
     plan = plan_of_run(meeting.run.public_id)
-    room = room_of(g.db, meeting.id)
-    lines = tuple(line for line in agenda_of(g.db, meeting, plan) if line.state != "cut")
+    room, goes_on = room_of(g.db, meeting.id), meeting.state == "planned"
     methods = plan.course.methods if plan else {}
-    state = state_of(g.db, room, meeting, methods, at=at) if room else None
+    items = items_of(g.db, meeting)
+    state = state_of(room, meeting, items, methods, at=at) if room and goes_on else None
+    lines = tuple(line for line in agenda_with(items, meeting, plan) if line.state != "cut" and goes_on)
     place = state.place if state else None
     here = next((n for n, line in enumerate(lines) if place and place.item and line.id == place.item), None)
     over = state is not None and is_over(state.place, state.parts)
     line = lines[here] if here is not None else None
     later = () if over else lines[here + 1 if here is not None else 0 :]
     step, alone, has_next_step = _step(line, place.step if place else None, plan)
-    shown = room.shown if room else ""
+    shown = "decision" if not goes_on else room.shown if room else ""
     return Screen(
         meeting=meeting,
         title=meeting_title(meeting.title, meeting.activity_id, plan.course, g.language) if plan else meeting.title,

@@ -100,12 +100,18 @@ def part(template: str, *key: Hashable, more: Callable[[], dict[str, Any]] = dic
     ``more`` gives the context that takes work to make; it is asked only when the part is made.
     """
 
-    def make() -> str:
-        before = _making.set(True)
-        try:
-            return current_app.jinja_env.get_template(template).render(context | more())
-        finally:
-            _making.reset(before)
-
     skeletons: Skeletons = current_app.extensions["skeletons"]
-    return skeletons.get((template, *key), make)
+    return skeletons.get((template, *key), lambda: _text(template, context | more()))
+
+
+def rendered(template: str, **context: Any) -> Skeleton:
+    """A template as a skeleton, for whoever keeps it themselves."""
+    return Skeleton(_text(template, context))
+
+
+def _text(template: str, context: Mapping[str, Any]) -> str:
+    before = _making.set(True)
+    try:
+        return current_app.jinja_env.get_template(template).render(context)
+    finally:
+        _making.reset(before)

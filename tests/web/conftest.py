@@ -147,7 +147,7 @@ def hostile_world(app: Flask, worlds: Worlds, databases: Databases, kind: str) -
 def _lent(app: Flask, databases: Databases, database: Database, world: World) -> Iterator[World]:
     before = app.extensions["database"]
     app.extensions["database"] = database
-    for kept in ("plans", "screens"):
+    for kept in ("plans", "screens", "rooms"):
         app.extensions[kept].clear()  # a copy's runs look like those of the last test, and may be changed otherwise
     yield world
     app.extensions["database"] = before

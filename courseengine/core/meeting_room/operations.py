@@ -24,7 +24,7 @@ from courseengine.core.meeting_room import pacing
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Moved, Place
 from courseengine.core.meeting_room.queries import Methods, State, is_rehearsal, state_of, those_here, was_rehearsed
-from courseengine.core.meetings.agenda import make_own
+from courseengine.core.meetings.agenda import items_of, make_own
 from courseengine.core.meetings.guarding import refuse_in_ended, take
 from courseengine.core.meetings.models import Meeting, MeetingDuty, MeetingTeam
 from courseengine.core.progress.models import Answer
@@ -98,8 +98,8 @@ def press(
     meeting = room.meeting
     if was_rehearsed(room, meeting, at=at):
         _begin_anew(session, room, meeting, at=at)
-    make_own(session, meeting, *templates)
-    before = state_of(session, room, meeting, methods or {}, at=at)
+    items = make_own(session, meeting, *templates)
+    before = state_of(room, meeting, items, methods or {}, at=at)
     after = _pressed(before, act, minutes=minutes, item_id=item_id, at=at)
     if after == Moved(before.place, before.parts):
         return False
@@ -113,7 +113,7 @@ def close_room(session: Session, room: MeetingRoom, *, at: datetime) -> None:
     _lock(session, room)
     if room.code is None:
         return
-    before = state_of(session, room, room.meeting, {}, at=at)
+    before = state_of(room, room.meeting, items_of(session, room.meeting), {}, at=at)
     _keep(room, before, pacing.ends(before.place, before.parts, at))
     room.code, room.closed_at = None, at
     session.flush()
@@ -202,7 +202,7 @@ def _keep(room: MeetingRoom, before: State, after: Moved) -> None:
 
 def _begin_anew(session: Session, room: MeetingRoom, meeting: Meeting, *, at: datetime) -> None:
     """Forget what was tried before the meeting."""
-    tried = state_of(session, room, meeting, {}, at=room.opened_at)
+    tried = state_of(room, meeting, items_of(session, meeting), {}, at=room.opened_at)
     fresh = tuple(replace(part, state="waiting", left=None) for part in tried.parts)
     _keep(room, tried, Moved(Place(), fresh))
     room.opened_at = at

@@ -4,12 +4,12 @@ A room that was opened before its meeting could be recorded was
 a rehearsal: from then on it is read as one in which nothing has begun, until somebody presses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courseengine.core.course.methods import timed
 from courseengine.core.course.model import Method
@@ -19,6 +19,7 @@ from courseengine.core.meetings.agenda import items_of
 from courseengine.core.meetings.models import AgendaItem, Attendance, Meeting, MeetingDuty
 from courseengine.core.meetings.timing import EARLY, may_be_recorded
 from courseengine.core.people.models import Person
+from courseengine.core.runs.models import CourseRun
 
 Methods = Mapping[str, Method]
 
@@ -58,9 +59,52 @@ def was_rehearsed(room: MeetingRoom, meeting: Meeting, *, at: datetime) -> bool:
     return room.opened_at < meeting.starts_at - EARLY <= at
 
 
-def state_of(session: Session, room: MeetingRoom, meeting: Meeting, methods: Methods, *, at: datetime) -> State:
-    """Where the room is."""
-    items = items_of(session, meeting)
+@dataclass(frozen=True)
+class Facts:
+    """What a room shows to everybody in it. Whoever asks the same version of a room is shown the same."""
+
+    meeting: Meeting
+    room: MeetingRoom | None
+    items: tuple[AgendaItem, ...]
+    here: dict[int, str]
+    """person → name of those noted as present, in the order they were"""
+    duties: dict[str, str]
+    """duty → the name of whoever has it"""
+    notes: tuple[RoomNote, ...]
+    """what has been shared to the item that is on"""
+    ready: int
+    """how many are ready with it; never who"""
+
+
+def whole_meeting(session: Session, meeting_id: int) -> Meeting:
+    """A meeting with all that its room asks of it, to be read also when the session is over."""
+    with_it = (
+        joinedload(Meeting.run).joinedload(CourseRun.organisation),
+        selectinload(Meeting.teams),
+        selectinload(Meeting.also),
+    )
+    return session.get_one(Meeting, meeting_id, options=with_it)
+
+
+def facts_of(session: Session, meeting: Meeting) -> Facts:
+    """What there is to know about a meeting's room."""
+    room = room_of(session, meeting.id)
+    on = room.item_id if room else None
+    return Facts(
+        meeting=meeting,
+        room=room,
+        items=tuple(items_of(session, meeting)),
+        here=names_here(session, meeting.id),
+        duties=names_on_duty(session, meeting.id),
+        notes=tuple(shared_notes(session, on)) if on else (),
+        ready=how_many_are_ready(session, on) if on else 0,
+    )
+
+
+def state_of(
+    room: MeetingRoom, meeting: Meeting, items: Sequence[AgendaItem], methods: Methods, *, at: datetime
+) -> State:
+    """Where the room is, in a meeting with these items."""
     if was_rehearsed(room, meeting, at=at):
         return State(room, tuple(items), tuple(part_of(item, methods, fresh=True) for item in items), Place())
     return State(room, tuple(items), tuple(part_of(item, methods) for item in items), place_of(room))

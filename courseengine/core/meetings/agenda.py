@@ -94,8 +94,12 @@ def items_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
 
 def agenda_of(session: Session, meeting: Meeting, plan: Plan | None) -> list[AgendaLine]:
     """A meeting's agenda: its own, or its templates'."""
+    return agenda_with(items_of(session, meeting), meeting, plan)
+
+
+def agenda_with(own: Sequence[AgendaItem], meeting: Meeting, plan: Plan | None) -> list[AgendaLine]:
+    """The agenda of a meeting whose own items have been read."""
     templates = templates_of(meeting, plan)
-    own = items_of(session, meeting)
     return [_line(row, templates) for row in own] if own else list(proposed_by(templates))
 
 

@@ -6,7 +6,6 @@ to the room. The screen on the wall is in ``screen.py``.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -17,7 +16,7 @@ from courseengine.base.errors import Conflict, Invalid, NotFound
 from courseengine.core.course.activities.base import DoneWhen
 from courseengine.core.meeting_room import notes, operations
 from courseengine.core.meeting_room.models import MeetingRoom
-from courseengine.core.meeting_room.queries import room_of
+from courseengine.core.meeting_room.queries import facts_of, room_of
 from courseengine.core.meetings.agenda import templates_of
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.queries import invited_to
@@ -29,7 +28,7 @@ from courseengine.web.forms.room import NoteForm, PressForm, number_in
 from courseengine.web.guard import guard, may
 from courseengine.web.meeting_kit import planned_activity
 from courseengine.web.meeting_page import meeting_page
-from courseengine.web.room_page import changed, parts_of, room_page
+from courseengine.web.room_page import changed, kept_room, parts_of, room_page
 from courseengine.web.room_work import task_in
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import field_errors
@@ -46,7 +45,7 @@ def room(meeting: Meeting) -> ResponseReturnValue:
 
 def _page(meeting: Meeting, **more: object) -> str:
     at = clock.now()
-    page = room_page(meeting, at=at)
+    page = room_page(facts_of(g.db, meeting), at=at)
     recording = page.records and meeting.state == "planned" and not page.is_rehearsal
     around = meeting_page(meeting, at=at, group=request.args.get("group", type=int)) if recording else None
     return render_template("room/room.html", page=page, around=around, **more)
@@ -57,11 +56,8 @@ def _page(meeting: Meeting, **more: object) -> str:
 def follow(meeting: Followed) -> ResponseReturnValue:
     """What has changed in the room."""
     at = clock.now()
-    return live.answer(meeting.version_at(at), lambda: _parts(meeting, at))
-
-
-def _parts(meeting: Followed, at: datetime) -> dict[str, str]:
-    return parts_of(room_page(g.db.get_one(Meeting, meeting.meeting_id), at=at))
+    version = meeting.version_at(at)
+    return live.answer(version, lambda: parts_of(kept_room(meeting, version), at=at))
 
 
 @bp.post("/meetings/<meeting>/room/open")
@@ -181,7 +177,7 @@ def watched(meeting: Meeting) -> ResponseReturnValue:
     if planned is None or planned.activity.done_when is not DoneWhen.PLAYED or not may(Action.DO_ACTIVITY, planned):
         raise NotFound
     # Nobody marks for others what the meeting is not about.
-    if planned.activity.id not in {film.id for film in room_page(meeting, at=clock.now()).films}:
+    if planned.activity.id not in {film.id for film in room_page(facts_of(g.db, meeting), at=clock.now()).films}:
         raise NotFound
     return _done(meeting, lambda: _watched(meeting, planned.activity.id), "films")
 

@@ -8,6 +8,7 @@ from courseengine.core.course.activities.meeting import AgendaItem
 from courseengine.core.course.model import Method, MethodStep
 from courseengine.core.meeting_room.operations import open_room, press
 from courseengine.core.meeting_room.queries import state_of
+from courseengine.core.meetings.agenda import items_of
 from tests.core.meetings.conftest import NOW, School, make_school
 
 METHODS = {
@@ -52,7 +53,13 @@ class Room:
 
     def state(self, seconds=0, at=None):
         """Where the meeting is."""
-        return state_of(self.session, self.room, self.meeting, METHODS, at=at or NOW + timedelta(seconds=seconds))
+        return state_of(
+            self.room,
+            self.meeting,
+            items_of(self.session, self.meeting),
+            METHODS,
+            at=at or NOW + timedelta(seconds=seconds),
+        )
 
 
 @pytest.fixture
