@@ -29,6 +29,8 @@ export function autosave() {
  */
 function watch(form) {
   const key = keyOf(form);
+  // What was written is brought back from here, with all that belongs to it; the browser would bring back the text alone.
+  form.autocomplete = "off";
   const status = form.querySelector("[data-autosave-status]");
   const both = form.querySelector("[data-autosave-both]");
   const version = form.elements.version;
@@ -44,6 +46,7 @@ function watch(form) {
   let savedChanges = 0;
   let sending = null;
   let underway = null;
+  let pressed = {};
   let stands = {};
   let renewed = false;
   let seen = Number(version?.value ?? 0);
@@ -88,7 +91,10 @@ function watch(form) {
   }
 
   async function send(options) {
-    underway ??= { fields: { ...texts(), ...bases() }, until: changes };
+    if (!underway) {
+      underway = { fields: { ...texts(), ...bases(), ...pressed }, until: changes, wasPressed: "act" in pressed };
+      pressed = {};
+    }
     if (changes > savedChanges) remember();
     patience ??= setTimeout(say, PATIENCE, "waiting");
     const fields = new FormData(form);
@@ -97,7 +103,7 @@ function watch(form) {
     if (!answer || answer.status >= 500 || answer.status === 429) return noContact();
     clearTimeout(patience);
     patience = undefined;
-    const { fields: sent, until } = underway;
+    const { fields: sent, until, wasPressed } = underway;
     underway = null;
     // A page instead of a few words is the page that asks to sign in.
     const words = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
@@ -112,6 +118,7 @@ function watch(form) {
     savedChanges = until;
     renewed = false;
     arrived(words);
+    if (wasPressed) form.dispatchEvent(new Event("arrived", { bubbles: true }));
   }
 
   async function notTaken(status) {
@@ -170,7 +177,14 @@ function watch(form) {
   form.addEventListener("focusout", () => setTimeout(() => shared.forEach(catchUp)));
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (sending) {
+    if (form.matches("[data-press]")) {
+      // On a page that follows, a button is sent along with the text, and what it does comes with the next answer.
+      event.preventDefault();
+      const { name, value } = event.submitter ?? {};
+      if (name) pressed = { [name]: value };
+      changes += 1;
+      sending ? sending.then(() => save()) : save();
+    } else if (sending) {
       // The draft on its way brings a new version; without it the writer would clash with themselves.
       event.preventDefault();
       sending.then(() => form.requestSubmit(event.submitter));

@@ -28,6 +28,7 @@ class Follower {
     document.addEventListener("visibilitychange", () => this.wake());
     window.addEventListener("online", () => this.wake());
     window.addEventListener("pageshow", (event) => event.persisted && this.wake());
+    document.addEventListener("arrived", ({ target }) => this.askFor(target));
     document.addEventListener("focusout", () => setTimeout(() => this.show()));
     this.later();
   }
@@ -42,6 +43,12 @@ class Follower {
     if (document.hidden) return clearTimeout(this.timer);
     if (!this.isLost) this.heard = performance.now();
     this.ask();
+  }
+
+  /** What somebody pressed shows where they pressed it, though they are writing there. */
+  askFor(form) {
+    this.forced = form.closest("[data-live]");
+    return this.ask();
   }
 
   /** Asks now; while an answer is on its way, once more after it. */

@@ -10,7 +10,7 @@ const plain = new WeakSet();
 
 async function sent(event, follower) {
   const { target: form, submitter } = event;
-  if (!form.matches("form[data-press]") || plain.delete(form)) return;
+  if (!form.matches("form[data-press]:not([data-autosave])") || plain.delete(form)) return;
   event.preventDefault();
   if (form.dataset.sending) return;
   form.dataset.sending = "1";
@@ -20,8 +20,7 @@ async function sent(event, follower) {
   delete form.dataset.sending;
   // A redirect is what a form is answered with; whoever is signed out gets none.
   if (answer?.ok || answer?.type === "opaqueredirect") {
-    follower.forced = form.closest("[data-live]");
-    return follower.ask();
+    return follower.askFor(form);
   }
   plain.add(form);
   form.requestSubmit(submitter);

@@ -127,6 +127,29 @@ def test_telephones_follow_without_being_loaded_and_keep_what_is_being_written(s
     assert field.input_value() == "Halvveis i en setning"
 
 
+def test_ready_and_share_come_without_a_load(site, room):
+    anne, bjorn = (site.visit(who, width=390).page for who in ("anne", "bjorn"))
+    begin(anne, room)
+    bjorn.goto(room)
+    bjorn.evaluate("window.stayed = true")
+
+    bjorn.locator("#note textarea[name=text]").press_sequentially("Min tanke")
+    bjorn.locator("#note button[value=ready]").click()
+    bjorn.locator("#note button[value=unready]").wait_for()
+    assert bjorn.locator("#note textarea[name=text]").input_value() == "Min tanke"
+    assert bjorn.evaluate("document.activeElement.value") == "unready"
+    anne.locator("#note", has_text="1 er klar").wait_for()
+
+    anne.locator("#press-act-next_step").click()
+    bjorn.locator("#note button[value=share]").click()
+    anne.locator("#note .room-shared", has_text="Min tanke").wait_for()
+    bjorn.locator("#note button[value=unshare]").wait_for()
+    bjorn.locator("#note button[value=unshare]").click()
+    bjorn.locator("#note button[value=share]").wait_for()
+    anne.locator("#note .room-shared").wait_for(state="detached")
+    assert bjorn.evaluate("window.stayed")
+
+
 def test_a_decision_sent_twice_because_its_answer_was_lost_is_made_once(site, room):
     anne = site.visit("anne", width=390)
     page, lost = anne.page, []
