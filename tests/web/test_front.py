@@ -1,11 +1,12 @@
 """The first page: it says at once where one is, what is next and when one meets."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from sqlalchemy import update
 
+from courseengine.base import clock
 from courseengine.base.i18n import language
 from courseengine.core.course.activities.base import Audience
 from courseengine.core.people.models import Membership
@@ -100,6 +101,14 @@ class TestATeacher:
                 membership.ends_on = world.day(-1)
 
         assert world.course.title not in text_of(guro)
+
+
+@pytest.mark.parametrize(("minutes", "there"), [(-16, False), (-14, True), (30, True)])
+def test_the_room_is_a_tap_away_from_when_people_gather(as_person, world, minutes, there):
+    meeting = world.meetings["next"]
+    clock.start_at(meeting.starts_at + timedelta(minutes=minutes))
+
+    assert (f'href="/meetings/{meeting.public_id}/room"' in as_person("anne").get("/").text) is there
 
 
 class TestOthers:

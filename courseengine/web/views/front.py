@@ -16,6 +16,7 @@ from courseengine.base.clock import day_in_oslo
 from courseengine.core.course.activities.meeting import Meeting
 from courseengine.core.course.model import Banner
 from courseengine.core.meetings.queries import MeetingRow, next_meeting
+from courseengine.core.meetings.timing import may_be_recorded
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.visible import visible_in
 from courseengine.core.progress.outline import ModuleOutline, Step, next_step, outline_of
@@ -59,6 +60,8 @@ class Way:
     stops: tuple[Stop, ...]
     timeline: Markup
     meeting: MeetingRow | None
+    room: str
+    """the address of its room, from when people gather"""
     prework: list[Step]
     taken_out: str
     """that prework of the meeting has been taken out, in words; empty where none has"""
@@ -144,11 +147,18 @@ def _way(plan: Plan, meeting: MeetingRow | None, at: datetime) -> Way:
         stops,
         _timeline(plan, stops),
         own_meeting,
+        _room(own_meeting, at),
         _prework(plan, outlines, own_meeting),
         _taken_out(plan, own_meeting),
         takes_part and _is_new(plan, outlines, at),
         _feedback_by(plan, at),
     )
+
+
+def _room(meeting: MeetingRow | None, at: datetime) -> str:
+    if meeting is None or not may_be_recorded(meeting.starts_at, at=at):
+        return ""
+    return url_for("room.room", meeting=meeting.public_id)
 
 
 def _wheel(plan: Plan) -> str:
