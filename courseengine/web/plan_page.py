@@ -19,7 +19,7 @@ from courseengine.core.planner import operations
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting, read
 from courseengine.core.planner.findings import findings
 from courseengine.core.planner.models import PlanDraft, PlanVersion
-from courseengine.core.planner.queries import school_of, with_waivers
+from courseengine.core.planner.queries import school_in
 from courseengine.core.planner.refreshing import kept_open, refreshed
 from courseengine.core.planner.school import School
 from courseengine.core.planner.summary import TeacherTime, minutes_per_teacher
@@ -182,7 +182,7 @@ def plan_at_work(run: CourseRun, *, at: datetime) -> PlanAtWork:
     return PlanAtWork(
         run=run,
         course=course,
-        school=with_waivers(g.db, school_of(g.db, run, on=day_in_oslo(at)), run),
+        school=school_in(g.db, run, on=day_in_oslo(at)),
         holds=operations.current(g.db, run, course),
         draft=operations.draft_of(g.db, run) if may(Action.SEE_PLAN, run) else None,
         at=at,

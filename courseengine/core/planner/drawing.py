@@ -14,11 +14,12 @@ from datetime import date
 from itertools import islice
 
 from courseengine.core.course.activities.base import Audience
+from courseengine.core.course.activities.meeting import Meeting as Template
 from courseengine.core.course.model import Course, Module
 from courseengine.core.planner.document import Document, PlannedDates, PlannedMeeting, Wishes
 from courseengine.core.planner.openings import TO_FRIDAY, dated_modules, monday_from, monday_of, opened_by
 from courseengine.core.planner.placing import Busy, Sitting, Window, place
-from courseengine.core.planner.school import School, groups_for, is_for, required_templates
+from courseengine.core.planner.school import Group, School, groups_for, is_for, required_templates
 from courseengine.core.planner.times import USUAL_SLOT, Times
 from courseengine.core.planner.wishes import refuse_impossible
 from courseengine.core.school_days.days import A_DAY
@@ -57,8 +58,8 @@ def draw_up(
     before = kept.meetings if kept else ()
     fixed = {one.key for one in before if stays(one, today)}
     busy = Busy(school)
-    for one in before:
-        if one.key in fixed and one.calls:
+    for one in (*school.beside, *(one for one in before if one.key in fixed)):
+        if one.calls:
             busy.take(one)
     starts = min(one.opens_on for one in modules)
     drawn: list[PlannedMeeting] = []
@@ -94,7 +95,10 @@ def _is_on(module: Module, track: str | None) -> bool:
 def _sittings(
     course: Course, module: Module, school: School, before: Sequence[PlannedMeeting], fixed: set[str]
 ) -> Iterator[Sitting]:
-    """Every meeting that the module requires of each group, with the one that is there already."""
+    """Every meeting that the module requires of each group, with the one that is there already.
+
+    What all who would meet do without is not drawn for them.
+    """
     taken: set[str] = set()
     times = Counter[str]()
     for number, template in enumerate(required_templates(module, course.track_at(school.place_kind))):
@@ -107,7 +111,14 @@ def _sittings(
             name = "all" if group.joint else group.teams[0]
             key = _free_key(f"{template.id}.{times[template.id]}.{name}", before)
             stay = old is not None and old.key in fixed
+            if _do_without(school, module, template, group) and not (stay or (old and old.meeting)):
+                continue
             yield Sitting(module.id, number, template, group, key, old, stay)
+
+
+def _do_without(school: School, module: Module, template: Template, group: Group) -> bool:
+    """Whether a meeting is waived by everybody who would come together in it."""
+    return bool(group.teams) and all(template.id in school.waives(team, module.id) for team in group.teams)
 
 
 def _free_key(key: str, before: Iterable[PlannedMeeting]) -> str:

@@ -98,7 +98,7 @@ class Looked:
     def called_on(self) -> Mapping[date, list[tuple[PlannedMeeting, frozenset[int]]]]:
         """Day → the meetings that are on it, and whom each calls."""
         found = defaultdict(list)
-        for one in self.document.meetings:
+        for one in (*self.document.meetings, *self.school.beside):
             if one.calls:
                 found[one.day].append((one, self.school.called(one.teams, joint=one.joint)))
         return found

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from courseengine.base.clock import OSLO
@@ -35,14 +35,18 @@ def school_of(session: Session, run: CourseRun, *, on: date) -> School:
     return school_at(session, run.organisation, on=on)
 
 
-def with_waivers(session: Session, school: School, run: CourseRun) -> School:
-    """The school, with what its teams do without in the run."""
+def school_in(session: Session, run: CourseRun, *, on: date) -> School:
+    """The same, with what its teams do without in the run, and what they meet about beside it."""
     waived = session.execute(
         select(Team.public_id, Waiver.module_id, Waiver.activity_id)
         .join(Team, Team.id == Waiver.team_id)
         .where(Waiver.run_id == run.id, Waiver.withdrawn_at.is_(None))
     )
-    return replace(school, waived=frozenset((*row,) for row in waived))
+    return replace(
+        school_of(session, run, on=on),
+        waived=frozenset((*row,) for row in waived),
+        beside=tuple(_meetings(session, run, Meeting.activity_id == "")),
+    )
 
 
 def school_at(session: Session, place: Organisation, *, on: date) -> School:
@@ -154,12 +158,16 @@ def meetings_of(session: Session, run: CourseRun) -> list[PlannedMeeting]:
 
     What people meet about beside the course is no part of the plan: nothing moves or drops it.
     """
+    return _meetings(session, run, Meeting.activity_id != "")
+
+
+def _meetings(session: Session, run: CourseRun, which: ColumnElement[bool]) -> list[PlannedMeeting]:
     teams: defaultdict[int, list[str]] = defaultdict(list)
     asked = (
         select(MeetingTeam.meeting_id, Team.public_id)
         .join(Team, Team.id == MeetingTeam.team_id)
         .join(Meeting, Meeting.id == MeetingTeam.meeting_id)
-        .where(Meeting.run_id == run.id)
+        .where(Meeting.run_id == run.id, which)
         .order_by(Team.id)
     )
     for meeting_id, team in session.execute(asked):
@@ -177,7 +185,7 @@ def meetings_of(session: Session, run: CourseRun) -> list[PlannedMeeting]:
             Meeting.pinned,
             Meeting.state,
             Meeting.sequence,
-        ).where(Meeting.run_id == run.id, Meeting.activity_id != "")
+        ).where(Meeting.run_id == run.id, which)
     )
     return [
         PlannedMeeting(

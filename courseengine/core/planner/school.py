@@ -47,6 +47,8 @@ class School:
     leaders: frozenset[int] = frozenset()
     waived: frozenset[tuple[str, str, str]] = frozenset()
     """what its teams do without in the run: a team's public id, a module and a template"""
+    beside: tuple[PlannedMeeting, ...] = ()
+    """what its teams meet about beside the course"""
 
     def team(self, public_id: str) -> PlanTeam | None:
         """The team of that id, while it is at work."""
