@@ -11,6 +11,7 @@ from courseengine.base import clock
 from courseengine.base.db import Database
 from courseengine.cli.demo import cast
 from courseengine.core.audit import AuditLine, Event
+from courseengine.core.meetings.models import FollowUp
 from courseengine.core.meetings.operations import plan_meeting
 from courseengine.core.people.models import Team
 from courseengine.core.people.operations import add_membership, add_person, add_team
@@ -144,6 +145,20 @@ def test_minutes_and_answers_are_read_whole(pages, as_person):
 
     assert "Bokmeldingen går ut i år. Kari lager en kort erstatning" in leader.get(pages["minutes"]).text
     assert "To hull vi vil tette" in leader.get(pages["answer"]).text
+
+
+def test_minutes_say_what_is_to_be_done_and_not_by_whom(world, pages, database, as_person):
+    meeting, ingrid = world.meetings["second"], world.people["ingrid"].id
+    made = {"meeting_id": meeting.id, "owner_id": ingrid, "made_by": ingrid, "made_at": meeting.starts_at}
+    with database.writing() as session:
+        session.add(FollowUp(submit_id="open", text="Spørre elevrådet", due_on=date(2026, 12, 1), **made))
+        session.add(FollowUp(submit_id="done", text="Henge opp kartet", done_at=meeting.starts_at, **made))
+
+    page = " ".join(re.sub(r"<[^>]+>", " ", as_person("cecilie").get(pages["minutes"]).text).split())
+
+    assert "Spørre elevrådet Frist 1. desember" in page
+    assert "Henge opp kartet Ferdig" in page
+    assert "Ingrid" not in page
 
 
 @pytest.mark.both_databases

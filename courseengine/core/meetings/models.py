@@ -68,6 +68,7 @@ class Meeting(Base):
     run: Mapped[CourseRun] = relationship()
     teams: Mapped[list[Team]] = relationship(secondary="meeting_team", order_by=Team.name)
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id")
+    follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.id", viewonly=True)
     also: Mapped[list["MeetingTemplate"]] = relationship(order_by="MeetingTemplate.module_id", viewonly=True)
     """the further templates it is held for"""
     own_guests: Mapped[list["MeetingGuest"]] = relationship(order_by="MeetingGuest.invited_at", viewonly=True)
