@@ -9,6 +9,7 @@ from sqlalchemy import update
 from courseengine.base import clock
 from courseengine.base.i18n import language
 from courseengine.core.course.activities.base import Audience
+from courseengine.core.meetings.models import MeetingTemplate
 from courseengine.core.people.models import Membership
 from tests.web.pages import page_of, said
 
@@ -62,6 +63,16 @@ class TestATeacher:
         assert NB.clock(meeting.starts_at) in page.text
         # The film is also what comes next for her; the task is there for the meeting's sake alone.
         assert [links.count(f"{furulia}/activities/{id_}") for id_ in ("m2-v1", "m2-i1", "m2-t1")] == [2, 1, 0]
+
+    def test_is_told_what_to_do_before_a_meeting_that_is_held_for_two_templates(
+        self, as_person, furulia, world, database
+    ):
+        path = f'href="{furulia}/activities/m2-i2"'
+        before = as_person("bjorn").get("/").text.count(path)
+        with database.writing() as session:
+            session.add(MeetingTemplate(meeting_id=world.meetings["next"].id, module_id="m2", activity_id="m2-m3"))
+
+        assert as_person("bjorn").get("/").text.count(path) == before + 1
 
     def test_is_told_that_no_meeting_is_planned(self, as_person):
         assert said("No meeting is planned.") in text_of(as_person("guro"))

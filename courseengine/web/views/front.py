@@ -184,8 +184,9 @@ def _feedback_by(plan: Plan, at: datetime) -> str:
 
 
 def _taken_out(plan: Plan, meeting: MeetingRow | None) -> str:
-    template = plan.course.activity(meeting.activity_id) if meeting else None
-    return prework_taken_out(template, plan, g.language) if isinstance(template, Meeting) else ""
+    ids = (meeting.activity_id, *(id_ for _, id_ in meeting.also)) if meeting else ()
+    templates = (one for id_ in ids if isinstance(one := plan.course.activity(id_), Meeting))
+    return next(filter(None, (prework_taken_out(one, plan, g.language) for one in templates)), "")
 
 
 def _open_before(plan: Plan, outlines: list[ModuleOutline]) -> tuple[ModuleOutline, Step] | None:
@@ -206,7 +207,7 @@ def _prework(plan: Plan, outlines: list[ModuleOutline], meeting: MeetingRow | No
         step
         for outline in outlines
         for step in outline.steps
-        if meeting.activity_id in step.activity.prework_for
+        if meeting.is_from(step.activity.prework_for)
         and step.mark != DONE
         and may(Action.READ_ACTIVITY, PlannedActivity(plan, outline.module, step.activity))
     ]
