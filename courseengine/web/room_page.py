@@ -36,15 +36,24 @@ from courseengine.core.runs.plan import Plan
 from courseengine.web import live
 from courseengine.web.guard import may
 from courseengine.web.room_agenda import Clock, RoomLine, Steps, clock_of, lines_of, steps_of, to_decide
-from courseengine.web.room_work import Film, SharedPrework, TaskInRoom, films_of, prework_of, tasks_of
+from courseengine.web.room_work import (
+    Doing,
+    Film,
+    Prepared,
+    SharedPrework,
+    TaskInRoom,
+    films_of,
+    prework_of,
+    taken_up,
+    tasks_of,
+    to_prepare,
+)
 from courseengine.web.skeleton import Skeleton, csrf_token, rendered
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import meeting_title
 
-SAME = ("lead", "now", "press", "agenda")
-"""The regions that follow the meeting and say the same to all who may do the same in it."""
-OWN = ("note", "shared", "answer")
-"""Those with what is a person's, or their team's."""
+SAME = ("lead", "now", "press", "agenda", "shared", "answer")
+"""The regions that follow the meeting and say the same to many; beside them is the note, which is a person's alone."""
 ROOMS_KEPT = 512
 MOST_NAMED = 15
 """people who are named one by one where it says who is here"""
@@ -203,9 +212,19 @@ class RoomPage:
         return ready, max(ready, len(self.here))
 
     @cached_property
+    def doing(self) -> tuple[Doing, ...]:
+        """The team tasks the item, or the meeting, takes up, without their texts."""
+        return taken_up(self.meeting, self.plan, self.line) if self.plan else ()
+
+    @cached_property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """What was to be prepared, without what is shared of it."""
+        return to_prepare(self.meeting, self.plan) if self.plan else ()
+
+    @cached_property
     def tasks(self) -> tuple[TaskInRoom, ...]:
         """The team tasks the item, or the meeting, takes up: the first is open."""
-        return tasks_of(self.meeting, self.plan, self.line) if self.plan else ()
+        return tasks_of(self.doing, self.meeting)
 
     @cached_property
     def films(self) -> tuple[Film, ...]:
@@ -225,7 +244,7 @@ class RoomPage:
     @cached_property
     def prework(self) -> tuple[SharedPrework, ...]:
         """The prework that members chose to share."""
-        return prework_of(self.meeting, self.plan, on=day_in_oslo(self.at)) if self.plan else ()
+        return prework_of(self.prepared, self.meeting, on=day_in_oslo(self.at))
 
     @cached_property
     def version(self) -> str:
@@ -288,19 +307,20 @@ def kept_room(followed: Followed, version: str) -> Kept:
 def parts_of(kept: Kept, *, at: datetime) -> dict[str, str]:
     """Each region as it is now for the one who asks, and the sentence that is read out."""
     page = room_page(kept.facts, at=at)
-    own = {name: render_template(f"room/_{name}.html", page=page) for name in OWN}
-    return {**_same_for_many(kept, page), **own, "said": page.said}
+    note = render_template("room/_note.html", page=page)
+    return {**_same_for_many(kept, page), "note": note, "said": page.said}
 
 
 def _same_for_many(kept: Kept, page: RoomPage) -> dict[str, str]:
-    """The regions that say the same to all who may do and open the same."""
-    links = tuple(line.link for line in page.lines)
-    key = (g.language.code, page.records, page.leads, page.am_here, links)
+    """The regions that say the same to all who may do and open the same, with the same team."""
+    common = (g.language.code, page.records, page.leads, page.am_here, tuple(line.link for line in page.lines))
+    team = {"shared": page.prepared, "answer": page.doing}
     regions = {}
     for name in SAME:
-        made = kept.regions.get((name, *key))
+        key = (name, common, team.get(name))
+        made = kept.regions.get(key)
         if made is None:
-            made = kept.regions[name, *key] = rendered(f"room/_{name}.html", page=page, language=g.language)
+            made = kept.regions[key] = rendered(f"room/_{name}.html", page=page, language=g.language)
         regions[name] = made.fill({"csrf": escape(csrf_token())})
     return regions
 

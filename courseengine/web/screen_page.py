@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
-from markupsafe import Markup
+from flask import current_app, g, url_for
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from courseengine.base.text import render_answer
@@ -30,6 +30,7 @@ from courseengine.web import live
 from courseengine.web.guard import may
 from courseengine.web.qr import Qr, qr_of
 from courseengine.web.room_agenda import to_decide
+from courseengine.web.skeleton import Skeleton, csrf_token, rendered
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import in_language, meeting_title
 
@@ -175,24 +176,29 @@ def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
     )
 
 
-def parts_of(screen: Screen) -> dict[str, str]:
-    """Each region of the page as it is now, and what is read out."""
-    regions = {name: render_template(f"screen/_{name}.html", screen=screen) for name in PARTS}
-    return regions | {"said": screen.said}
+@dataclass(frozen=True)
+class Kept:
+    """A screen as it was rendered once, and what is read out."""
+
+    regions: dict[str, Skeleton]
+    said: str
 
 
 def kept_parts(followed: Followed, version: str, *, at: datetime) -> dict[str, str]:
-    """The same for a device that follows: what is no leader's own is put together once a version and a language."""
-    kept: dict[Any, dict[str, str]] = current_app.extensions["screens"]
+    """Each region of the page for a device that follows, put together once a version and a language."""
+    screens: dict[Any, Kept] = current_app.extensions["screens"]
     key = (followed.public_id, version, g.language.code)
-    parts = kept.get(key)
-    if parts is None:
-        parts = parts_of(screen_of(g.db.get_one(Meeting, followed.meeting_id), at=at))
-        if not leads(followed.led_by):
-            if len(kept) >= SCREENS_KEPT:
-                kept.clear()
-            kept[key] = parts
-    return parts
+    kept = screens.get(key)
+    if kept is None:
+        screen = screen_of(g.db.get_one(Meeting, followed.meeting_id), at=at)
+        regions = {name: rendered(f"screen/_{name}.html", screen=screen, language=g.language) for name in PARTS}
+        kept = Kept(regions, screen.said)
+        if len(screens) >= SCREENS_KEPT:
+            screens.clear()
+        screens[key] = kept
+    # Only whoever leads has a token, for what they press.
+    csrf = {"csrf": escape(csrf_token()) if leads(followed.led_by) else ""}
+    return {name: region.fill(csrf) for name, region in kept.regions.items()} | {"said": kept.said}
 
 
 def version_of(followed: Followed, *, at: datetime) -> str:
