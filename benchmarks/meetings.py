@@ -44,10 +44,12 @@ from courseengine.core.runs.operations import open_run
 MEETINGS, IN_EACH, STAFF = 30, 10, 80
 WARM, ALONE, TOGETHER = 4, 24, 50
 """seconds"""
+COMING = 10
+"""seconds until everybody has come"""
 PRESSED_EVERY = 10
 """seconds: with its steps, those who come, who are ready and what is written down, an hour has some 150 changes"""
 READS_A_SECOND = 5
-OFTEN, JITTER = 1.0, 0.5
+OFTEN, JITTER = 1.2, 0.4
 """how often a page asks, as in ``follow.js``"""
 VERSION = re.compile(rb'"version":"((\d+)[^"]*)"')
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
@@ -161,12 +163,12 @@ class Crowd:
         """Every meeting goes on, while somebody reads."""
         tasks = [asyncio.create_task(self._follows(met, token)) for met in meetings for token in met.tokens]
         tasks += [asyncio.create_task(self._leads(met)) for met in meetings]
-        await asyncio.sleep(3)  # until everybody has come
+        await asyncio.sleep(COMING)
         spent = await self.reads(reader, TOGETHER)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.took = TOGETHER + 3
+        self.took = TOGETHER + COMING
         return spent
 
     async def a_staff(self, reader: str, met: Met) -> list[float]:
@@ -207,7 +209,7 @@ class Crowd:
         device = Device(self, site.cookie_for(self.app, met.tokens[0]))
         form = await device.form(f"/s/{met.public_id}")
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(3 + random.random() * PRESSED_EVERY)
+        await asyncio.sleep(COMING + random.random() * PRESSED_EVERY)
         for press in range(TOGETHER // PRESSED_EVERY):
             seen = self.heard[met.public_id][0]
             before, act = seen[-1][0] if seen else 0, "back" if press % 4 == 3 else "next"
@@ -244,6 +246,7 @@ class Device:
         """Not connected yet."""
         self._crowd, self._cookie = crowd, cookie
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._passes: dict[str, str] = {}
 
     async def form(self, path: str) -> str:
         """The CSRF token that a page's forms carry."""
@@ -258,6 +261,7 @@ class Device:
         reader, writer = self._streams
         if method == "POST":
             headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        headers += f"Following: {self._passes[path]}\r\n" if path in self._passes else ""
         cookie = f"Cookie: {self._cookie}\r\n" if self._cookie else ""
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._crowd.port}\r\n{cookie}{headers}\r\n"
         writer.write(f"{head}{body}".encode())
@@ -266,6 +270,8 @@ class Device:
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
+            elif name.lower() == b"following":
+                self._passes[path] = value.decode().strip()
             elif name.lower() == b"set-cookie":
                 self._cookie = value.decode().partition(";")[0].strip()
         answer = await reader.readexactly(length) if length else b""

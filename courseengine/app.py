@@ -15,6 +15,7 @@ from courseengine.core.course.library import Library
 from courseengine.integrations.mail import MailServer
 from courseengine.web import assets, errors, pages, security, signed_in
 from courseengine.web.skeleton import Skeletons
+from courseengine.web.unchanged import Unchanged
 from courseengine.web.views import (
     about,
     account,
@@ -199,6 +200,7 @@ def _serve_static(app: Flask, config: Config) -> None:
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
+    wsgi = Unchanged(app, wsgi)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)

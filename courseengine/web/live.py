@@ -9,18 +9,18 @@ since the clocks of telephones and projectors go wrong: a ``time`` with ``data-c
 ``data-left`` seconds, which stand, or to ``data-ends``, milliseconds of the server's time.
 
 The address is guarded with ``Followed``, so that asking costs two questions, writes nothing and
-does not prolong anybody's session. ``frontend/js/follow.js`` is the other half.
+does not prolong anybody's session; while nothing changes it is one, see ``unchanged.py``.
+``frontend/js/follow.js`` is the other half.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request
 
 from courseengine.base import clock
-
-SERVER_TIME = "Server-Time"
+from courseengine.web.unchanged import SERVER_TIME, give_pass, server_time
 
 
 def now() -> int:
@@ -45,5 +45,7 @@ def answer(version: str, parts: Callable[[], Mapping[str, str]], said: str = "")
         said = regions.pop("said", said)
         response = jsonify(version=version, now=now(), parts=regions, said=said)
     response.set_etag(version)
-    response.headers[SERVER_TIME] = str(now())
+    at = clock.now()
+    response.headers[SERVER_TIME] = server_time(at)
+    give_pass(response, current_app, at=at)
     return response

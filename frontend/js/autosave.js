@@ -47,6 +47,7 @@ function watch(form) {
   let sending = null;
   let underway = null;
   let pressed = {};
+  let needsPage = false;
   let stands = {};
   let renewed = false;
   let seen = Number(version?.value ?? 0);
@@ -109,6 +110,7 @@ function watch(form) {
     const words = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.status === 409) {
       savedChanges = changes;
+      needsPage = true;
       return setTimeout(() => form.requestSubmit());
     }
     if (answer.status === 422 && words) return say("failed", words.error);
@@ -177,7 +179,7 @@ function watch(form) {
   form.addEventListener("focusout", () => setTimeout(() => shared.forEach(catchUp)));
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (form.matches("[data-press]")) {
+    if (form.matches("[data-press]") && !needsPage) {
       // On a page that follows, a button is sent along with the text, and what it does comes with the next answer.
       event.preventDefault();
       const { name, value } = event.submitter ?? {};

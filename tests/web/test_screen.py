@@ -186,7 +186,7 @@ class TestWhatStandsThere:
             assert "site-header" not in page.text
 
     def test_how_many_are_ready_and_what_is_shared(self, stranger, room, moves, address, database, world):
-        moves("next")
+        moves("next"), moves("next")  # the second item begins in silence
         with database.writing() as session:
             item = session.get_one(MeetingRoom, room.meeting_id).item_id
             for who, shared in (("anne", True), ("bjorn", False)):

@@ -9,10 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import ask
+from courseengine.core.accounts.models import UserSession
+from courseengine.core.accounts.sessions import IDLE, IN_ALL
+from courseengine.core.accounts.tokens import hash_token
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meetings.models import Meeting
 from courseengine.core.meetings.timing import may_be_recorded
@@ -69,6 +72,33 @@ def followed(session: Session, actor: Actor, action: Action, public_id: str) -> 
     """The meeting of that id, for somebody who may do ``action`` with it; None for everybody else."""
     row: Any = ask(session, _question(actor, action), {"meeting": public_id}).first()
     return Followed(*row) if row else None
+
+
+_STILL = (
+    select(*_COLUMNS, UserSession.person_id)
+    .select_from(Meeting)
+    .outerjoin(MeetingRoom, MeetingRoom.meeting_id == Meeting.id)
+    .join(UserSession, true())
+    .where(
+        Meeting.public_id == bindparam("meeting"),
+        UserSession.token_hash == bindparam("token"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > bindparam("idle_since"),
+        UserSession.started_at > bindparam("started_since"),
+    )
+)
+
+
+def still_followed(session: Session, token: str, public_id: str, *, at: datetime) -> tuple[Followed, int] | None:
+    """A meeting, and who asks, for somebody who was let in a moment ago; None where their sign-in has ended."""
+    values = {
+        "meeting": public_id,
+        "token": hash_token(token),
+        "idle_since": at - IDLE,
+        "started_since": at - IN_ALL,
+    }
+    row: Any = ask(session, _STILL, values).first()
+    return (Followed(*row[:-1]), row[-1]) if row else None
 
 
 @lru_cache(maxsize=4096)
