@@ -30,7 +30,7 @@ def room(served):
 def press(page, what):
     """Go to a button by keyboard and press it; a script sends it without a load."""
     page.locator(what).first.focus()
-    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 302):
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status in (200, 302)):
         page.keyboard.press("Enter")
     page.wait_for_load_state()
 
@@ -148,6 +148,26 @@ def test_ready_and_share_come_without_a_load(site, room):
     bjorn.locator("#note button[value=share]").wait_for()
     anne.locator("#note .room-shared").wait_for(state="detached")
     assert bjorn.evaluate("window.stayed")
+
+
+def test_an_answer_that_was_delivered_meanwhile_stands_beside_what_is_saved_in_the_room(site, room):
+    anne, bjorn = (site.visit(who, width=390).page for who in ("anne", "bjorn"))
+    begin(anne, room)
+    bjorn.goto(room)
+    sent = []
+    bjorn.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    anne.goto(anne.locator("#answer a", has_text="Til oppgaven").get_attribute("href"))
+    anne.locator("textarea[name=body]").fill("Vi er ferdige")
+    anne.locator("button[name=act][value=deliver]").click()
+    anne.get_by_text("Levert").first.wait_for()
+
+    bjorn.locator("#answer textarea[name=body]").fill("Jeg var ikke ferdig")
+    bjorn.locator("#answer-save").click()
+    bjorn.locator("#answer a", has_text="Se begge tekstene").click()
+    bjorn.get_by_text("Jeg var ikke ferdig").first.wait_for()
+
+    assert len(sent) == 1
+    assert "Vi er ferdige" in bjorn.locator("main").inner_text()
 
 
 def test_a_decision_sent_twice_because_its_answer_was_lost_is_made_once(site, room):
