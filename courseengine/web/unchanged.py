@@ -9,6 +9,7 @@ the policy: a pass opens nothing.
 
 import hmac
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -17,11 +18,12 @@ from typing import Any
 from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadData
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from courseengine.base import clock
 from courseengine.base.db import Database
-from courseengine.core.policy.following import still_followed
+from courseengine.core.policy.following import Followed, still_followed
 from courseengine.web.security import HEADERS
 
 HEADER = "Following"
@@ -57,13 +59,11 @@ class Unchanged:
             return False
         database: Database = self._app.extensions["database"]
         meeting = path.split("/")[2]
-        with database.reading() as reading:
+        # Without a database the long way says so, as on every page.
+        with suppress(SQLAlchemyError), database.reading() as reading:
             found = still_followed(reading, token, meeting, at=at)
-        if found is None:
-            return False
-        followed, person_id = found
-        leads = followed.led_by == person_id and path.startswith("/s/")
-        return version == followed.version_at(at) + ("l" if leads else "")
+            return found is not None and version == _version_for(*found, path=path, at=at)
+        return False
 
     def _read(self, cookie: str) -> str:
         """The sign-in's token in a cookie; whether the sign-in lasts, the database says."""
@@ -71,6 +71,12 @@ class Unchanged:
             return str(self._cookies.loads(cookie).get("_user_id", "")) if self._cookies else ""
         except BadData:
             return ""
+
+
+def _version_for(followed: Followed, person_id: int, *, path: str, at: datetime) -> str:
+    """What a page at that address would have: on a screen, whoever leads has buttons (``screen_page.version_of``)."""
+    leads = followed.led_by == person_id and path.startswith("/s/")
+    return followed.version_at(at) + ("l" if leads else "")
 
 
 def server_time(at: datetime) -> str:

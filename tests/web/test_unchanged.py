@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from courseengine.base import clock
+from courseengine.base.db import connect
 from courseengine.core.accounts.models import UserSession
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.operations import make_admin
@@ -146,6 +147,13 @@ def test_after_two_minutes_the_policy_is_asked_again(let_in, leaves, count_queri
     leaves("tor")
     clock.start_at(clock.now() + timedelta(minutes=2))
     assert client.get(path, headers=carried | {PASS: again.headers[PASS]}).status_code == 404
+
+
+def test_without_a_database_it_says_so_as_every_page(let_in, app):
+    client, path, carried = let_in()
+    app.extensions["database"] = connect("sqlite:////nowhere/at-all.db")
+
+    assert client.get(path, headers=carried).status_code == 503
 
 
 def test_who_administers_gets_none(room, database, world, as_person):
