@@ -5,10 +5,9 @@ import { focusErrors } from "./focus.js";
 import { menu } from "./menu.js";
 import { print } from "./print.js";
 import { quiet } from "./quiet.js";
-import { rollCall } from "./roll-call.js";
 import { submitOnce } from "./submit-once.js";
 
-for (const enhance of [focusErrors, menu, autosave, copy, print, quiet, rollCall, submitOnce]) {
+for (const enhance of [focusErrors, menu, autosave, copy, print, quiet, submitOnce]) {
   try {
     enhance();
   } catch (error) {

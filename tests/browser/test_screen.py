@@ -98,6 +98,15 @@ def seconds_shown(page):
     return int(minutes) * 60 + int(seconds)
 
 
+def agree(one, other):
+    """Whether both count down alike; read once more where the machine was busy between the two."""
+    for _ in range(5):
+        if abs(seconds_shown(one) - seconds_shown(other)) <= 1:
+            return True
+        one.wait_for_timeout(500)
+    return False
+
+
 def test_a_code_typed_at_a_projector_shows_the_meeting(site, room, axe):
     screen = typed(site, room[0]).page
 
@@ -159,7 +168,7 @@ def test_clocks_ten_minutes_wrong_count_down_alike(site, room, leader, wrong):
     other.page.keyboard.press("Enter")
     other.page.wait_for_timeout(2500)
 
-    assert abs(seconds_shown(other.page) - seconds_shown(leader)) <= 1
+    assert agree(other.page, leader)
 
 
 def test_a_telephone_that_has_slept_shows_the_right_time_again(site, room, leader):
@@ -176,7 +185,7 @@ def test_a_telephone_that_has_slept_shows_the_right_time_again(site, room, leade
     phone.page.evaluate("window.sleep(60000); document.dispatchEvent(new Event('visibilitychange'))")
     phone.page.wait_for_timeout(700)
 
-    assert abs(seconds_shown(phone.page) - seconds_shown(leader)) <= 1
+    assert agree(phone.page, leader)
 
 
 def test_no_clock_counts_up_or_below_nothing(site, room, leader):
