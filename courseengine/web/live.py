@@ -17,10 +17,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 
 from courseengine.base import clock
-from courseengine.web.unchanged import SERVER_TIME, give_pass, server_time
+from courseengine.web.passes import give_pass
+
+SERVER_TIME = "Server-Time"
 
 
 def now() -> int:
@@ -46,6 +48,6 @@ def answer(version: str, parts: Callable[[], Mapping[str, str]], said: str = "")
         response = jsonify(version=version, now=now(), parts=regions, said=said)
     response.set_etag(version)
     at = clock.now()
-    response.headers[SERVER_TIME] = server_time(at)
-    give_pass(response, current_app, at=at)
+    response.headers[SERVER_TIME] = str(instant(at))
+    give_pass(response, at=at)
     return response

@@ -95,7 +95,9 @@ class Screen:
     @property
     def leads(self) -> bool:
         """Whether the one who asks leads the meeting, and may move it on from here."""
-        return self.room is not None and leads(self.room.led_by) and may(Action.RECORD_MEETING, self.meeting)
+        return (
+            self.room is not None and self.room.led_by == g.actor.person_id and may(Action.RECORD_MEETING, self.meeting)
+        )
 
     @property
     def agenda(self) -> list[tuple[str, int]]:
@@ -197,18 +199,8 @@ def kept_parts(followed: Followed, version: str, *, at: datetime) -> dict[str, s
             screens.clear()
         screens[key] = kept
     # Only whoever leads has a token, for what they press.
-    csrf = {"csrf": escape(csrf_token()) if leads(followed.led_by) else ""}
+    csrf = {"csrf": escape(csrf_token()) if followed.is_led_by(g.actor.person_id) else ""}
     return {name: region.fill(csrf) for name, region in kept.regions.items()} | {"said": kept.said}
-
-
-def version_of(followed: Followed, *, at: datetime) -> str:
-    """What the page depends on: the meeting as everybody follows it, and whether it is moved on from here."""
-    return followed.version_at(at) + ("l" if leads(followed.led_by) else "")
-
-
-def leads(led_by: int | None) -> bool:
-    """Whether it is the one who asks who leads; whether they still may is asked where it is shown and done."""
-    return g.actor.is_signed_in and led_by == g.actor.person_id
 
 
 def _words(line: AgendaLine | None) -> str:

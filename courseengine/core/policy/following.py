@@ -49,6 +49,14 @@ class Followed:
         slides = self.item_id is not None and (self.ends_at is None or self.ends_at <= at)
         return f"{version}.{int(at.timestamp()) // 60}" if slides else version
 
+    def is_led_by(self, person_id: int) -> bool:
+        """Whether it is they who lead it now; whether they still may is asked where it is shown and done."""
+        return self.led_by == person_id
+
+    def screen_version_at(self, at: datetime, person_id: int) -> str:
+        """What a screen depends on: the same, and whether it is moved on from there."""
+        return self.version_at(at) + ("l" if self.is_led_by(person_id) else "")
+
 
 _COLUMNS: tuple[Any, ...] = (
     Meeting.id,

@@ -31,7 +31,7 @@ from courseengine.web.forms.join import LONGEST_CODE
 from courseengine.web.forms.screen import HERE, PressForm, RoomCodeForm
 from courseengine.web.guard import ROOM, database, guard, may, public
 from courseengine.web.refusals import brake, refused, shown, slowed, tell_nobody_the_address
-from courseengine.web.screen_page import Screen, kept_parts, screen_of, version_of
+from courseengine.web.screen_page import Screen, kept_parts, screen_of
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.views.account import ask_to_sign_in
 
@@ -91,7 +91,7 @@ def show(meeting: Meeting) -> ResponseReturnValue:
     """The meeting, for everybody in the room to see."""
     at = clock.now()
     page = screen_of(meeting, at=at)
-    version = version_of(as_followed(meeting, page.room), at=at)
+    version = as_followed(meeting, page.room).screen_version_at(at, g.actor.person_id)
     return render_template("screen/screen.html", screen=page, version=version, now=live.now())
 
 
@@ -100,7 +100,7 @@ def show(meeting: Meeting) -> ResponseReturnValue:
 def follow(meeting: Followed) -> ResponseReturnValue:
     """What has changed on the screen."""
     at = clock.now()
-    version = version_of(meeting, at=at)
+    version = meeting.screen_version_at(at, g.actor.person_id)
     return live.answer(version, lambda: kept_parts(meeting, version, at=at))
 
 
