@@ -17,9 +17,8 @@ from courseengine.core.course.activities.task import TeamTask
 from courseengine.core.course.methods import timed
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meeting_room.pacing import Countdown, expected_end, is_over
-from courseengine.core.meeting_room.queries import State, how_many_are_ready, room_of, shared_notes, state_of
-from courseengine.core.meeting_room.screen import how_many_are_there
-from courseengine.core.meetings.agenda import AgendaLine, agenda_with, items_of, templates_of
+from courseengine.core.meeting_room.queries import Facts, State, state_of
+from courseengine.core.meetings.agenda import AgendaLine, agenda_with, templates_of
 from courseengine.core.meetings.models import Decision, Meeting
 from courseengine.core.meetings.timing import ends_at
 from courseengine.core.policy.actions import Action
@@ -30,6 +29,7 @@ from courseengine.web import live
 from courseengine.web.guard import may
 from courseengine.web.qr import Qr, qr_of
 from courseengine.web.room_agenda import to_decide
+from courseengine.web.room_page import kept_room
 from courseengine.web.skeleton import Skeleton, csrf_token, rendered
 from courseengine.web.subjects import plan_of_run
 from courseengine.web.words import in_language, meeting_title
@@ -140,14 +140,13 @@ def shown_code(code: str) -> str:
     return f"{code[:half]}-{code[half:]}" if code else ""
 
 
-def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
+def screen_of(facts: Facts, *, at: datetime) -> Screen:
     """Put the screen together. When the meeting is over, what it decided stays."""
-    plan = plan_of_run(meeting.run.public_id)
-    room, goes_on = room_of(g.db, meeting.id), meeting.state == "planned"
+    meeting, room = facts.meeting, facts.room
+    plan, goes_on = plan_of_run(meeting.run.public_id), meeting.state == "planned"
     methods = plan.course.methods if plan else {}
-    items = items_of(g.db, meeting)
-    state = state_of(room, meeting, items, methods, at=at) if room and goes_on else None
-    lines = tuple(line for line in agenda_with(items, meeting, plan) if line.state != "cut" and goes_on)
+    state = state_of(room, meeting, facts.items, methods, at=at) if room and goes_on else None
+    lines = tuple(line for line in agenda_with(facts.items, meeting, plan) if line.state != "cut" and goes_on)
     place = state.place if state else None
     here = next((n for n, line in enumerate(lines) if place and place.item and line.id == place.item), None)
     over = state is not None and is_over(state.place, state.parts)
@@ -169,9 +168,9 @@ def screen_of(meeting: Meeting, *, at: datetime) -> Screen:
         following=_words(later[0]) if later else "",
         clock=_clock(state, at),
         ends_at=expected_end(state.place, state.parts, at) if state and (line or over) else _planned_end(meeting),
-        present=how_many_are_there(g.db, meeting.id),
-        ready=how_many_are_ready(g.db, line.id) if line and line.id else 0,
-        notes=tuple(note.text for note in shared_notes(g.db, line.id)[-NOTES:]) if line and line.id else (),
+        present=len(facts.here),
+        ready=facts.ready if line else 0,
+        notes=tuple(note.text for note in facts.notes[-NOTES:]) if line else (),
         to_decide=to_decide(meeting, plan) if line and line.decision else "",
         shown=shown,
         text=_text(meeting, plan, line, shown),
@@ -192,7 +191,7 @@ def kept_parts(followed: Followed, version: str, *, at: datetime) -> dict[str, s
     key = (followed.public_id, version, g.language.code)
     kept = screens.get(key)
     if kept is None:
-        screen = screen_of(g.db.get_one(Meeting, followed.meeting_id), at=at)
+        screen = screen_of(kept_room(followed, followed.version_at(at)).facts, at=at)
         regions = {name: rendered(f"screen/_{name}.html", screen=screen, language=g.language) for name in PARTS}
         kept = Kept(regions, screen.said)
         if len(screens) >= SCREENS_KEPT:

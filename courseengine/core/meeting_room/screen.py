@@ -8,13 +8,13 @@ and the opening of the room. A screen shows how many are there, and no names.
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from courseengine.base.db import ask
 from courseengine.base.errors import Invalid
 from courseengine.core.meeting_room.models import MeetingRoom
-from courseengine.core.meetings.models import Attendance, Meeting
+from courseengine.core.meetings.models import Meeting
 
 HOLDS_FOR = timedelta(hours=12)
 """how long after the start, or after its room was opened, a code opens anything"""
@@ -47,11 +47,6 @@ def room_with(session: Session, typed: str, *, at: datetime) -> OpenRoom | None:
     letters = "".join(sign for sign in typed.lower() if sign.isalnum())
     row: Any = ask(session, _BY_CODE, {"code": letters, "since": at - HOLDS_FOR}).first() if letters else None
     return OpenRoom(*row) if row else None
-
-
-def how_many_are_there(session: Session, meeting_id: int) -> int:
-    """How many are noted as there, also those who came before the start; never who."""
-    return session.scalar(select(func.count()).where(Attendance.meeting_id == meeting_id)) or 0
 
 
 def open_on_screen(session: Session, meeting_id: int, what: str) -> None:

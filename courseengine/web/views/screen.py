@@ -19,6 +19,7 @@ from courseengine.base.errors import Invalid, NotFound
 from courseengine.base.i18n import N_
 from courseengine.core.accounts.brake import TooManyTries, count_failure, hold_back
 from courseengine.core.meeting_room.operations import bump, press
+from courseengine.core.meeting_room.queries import facts_of
 from courseengine.core.meeting_room.screen import OpenRoom, open_on_screen, room_with
 from courseengine.core.meetings.agenda import templates_of
 from courseengine.core.meetings.models import Meeting
@@ -90,7 +91,7 @@ def _opened(typed: str) -> OpenRoom | None:
 def show(meeting: Meeting) -> ResponseReturnValue:
     """The meeting, for everybody in the room to see."""
     at = clock.now()
-    page = screen_of(meeting, at=at)
+    page = screen_of(facts_of(g.db, meeting), at=at)
     version = as_followed(meeting, page.room).screen_version_at(at, g.actor.person_id)
     return render_template("screen/screen.html", screen=page, version=version, now=live.now())
 
@@ -135,7 +136,7 @@ def opened(meeting: Meeting) -> ResponseReturnValue:
 
 def _led(meeting: Meeting) -> Screen:
     """The screen, for whoever leads the meeting; to everybody else it is read only."""
-    page = screen_of(meeting, at=clock.now())
+    page = screen_of(facts_of(g.db, meeting), at=clock.now())
     if not page.leads or not page.is_open:
         raise NotFound
     return page
