@@ -1,11 +1,8 @@
 """A meeting's room on two telephones: by keyboard, with axe, narrow, and without a script."""
 
 import pytest
-from sqlalchemy import delete, select
 
-from courseengine.core.meeting_room.models import MeetingRoom
-from courseengine.core.meetings.models import AgendaItem, Meeting
-from tests.browser.conftest import AT
+from tests.browser.meetings import begins_now
 from tests.browser.rules import broken_rules
 
 ITEMS = (
@@ -19,12 +16,7 @@ ITEMS = (
 def room(served):
     """The room of a meeting that begins now, which nobody has opened yet; gives its address."""
     with served.database() as database, database.writing() as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.submit_id == "demo-next")).one()
-        meeting.starts_at = AT
-        session.execute(delete(MeetingRoom))
-        session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
-        session.add_all(AgendaItem(meeting_id=meeting.id, position=n, **item) for n, item in enumerate(ITEMS))
-        return f"/meetings/{meeting.public_id}/room"
+        return f"/meetings/{begins_now(session, ITEMS).public_id}/room"
 
 
 def press(page, what):

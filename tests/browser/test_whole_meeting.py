@@ -4,12 +4,11 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from courseengine.core.meeting_room.models import MeetingRoom
-from courseengine.core.meetings.models import AgendaItem, Meeting
 from courseengine.core.progress.models import TeamAnswer
-from tests.browser.conftest import AT, Site
+from tests.browser.conftest import Site
+from tests.browser.meetings import begins_now, write_over
 from tests.browser.places import address
 
 ITEMS = (
@@ -24,11 +23,7 @@ POINT = "Vi rydder bort ett hefte"
 def meeting(site: Site) -> str:
     """A meeting that begins now; its address."""
     with site.database() as database, database.writing() as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.submit_id == "demo-next")).one()
-        meeting.starts_at = AT
-        session.execute(delete(MeetingRoom))
-        session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
-        session.add_all(AgendaItem(meeting_id=meeting.id, position=n, **item) for n, item in enumerate(ITEMS))
+        meeting = begins_now(session, ITEMS)
         answer = session.scalars(
             select(TeamAnswer).where(TeamAnswer.activity_id == "m2-g1", TeamAnswer.team_id == meeting.teams[0].id)
         ).one()
@@ -46,19 +41,6 @@ def answer(page: Page):
 
 def saved(page: Page, form: str) -> None:
     page.locator(f"{form} [data-autosave-status][data-state=saved]").wait_for()
-
-
-def change(page: Page, old: str, new: str) -> None:
-    """Write in the middle of the text, as one does who types there."""
-    answer(page).focus()
-    answer(page).evaluate(
-        """(area, [old, next]) => {
-            const at = area.value.indexOf(old);
-            area.setSelectionRange(at, at + old.length);
-            document.execCommand("insertText", false, next);
-        }""",
-        [old, new],
-    )
 
 
 def open_the_room(laptop: Page, meeting: str) -> str:
@@ -110,8 +92,8 @@ def go_round(wall: Page, bjorn: Page, anne: Page) -> None:
 
 def write_together(bjorn: Page, anne: Page) -> None:
     """Two change the answer at the same moment, in different places."""
-    change(anne, "i det små", "i det minste")
-    change(bjorn, "det samme", "noe nytt")
+    write_over(answer(anne), "i det små", "i det minste")
+    write_over(answer(bjorn), "det samme", "noe nytt")
     saved(anne, "#answer")
     saved(bjorn, "#answer")
     for phone in (bjorn, anne):

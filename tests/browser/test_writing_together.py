@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from courseengine.core.accounts.models import UserSession
 from courseengine.core.progress.answer_versions import waiting_of
 from courseengine.core.progress.models import TeamAnswer
+from tests.browser.meetings import write_over
 
 BASE = "Vi begynner i det små.\n\nAlle prøver det samme."
 
@@ -52,19 +53,6 @@ def press(page, act):
         page.locator(f"button[name=act][value={act}]").click()
 
 
-def change(page, old, new):
-    """Write in the middle of the text, as one does who types there."""
-    text(page).focus()
-    text(page).evaluate(
-        """(area, [old, next]) => {
-            const at = area.value.indexOf(old);
-            area.setSelectionRange(at, at + old.length);
-            document.execCommand("insertText", false, next);
-        }""",
-        [old, new],
-    )
-
-
 def pause(*pages):
     for page in pages:
         page.clock.fast_forward(2000)
@@ -82,8 +70,8 @@ def saved(page):
 def test_what_two_write_at_the_same_moment_is_one_text(together, stored):
     anne, bjorn = (visit.page for visit in together)
 
-    change(anne, "i det små", "i det minste")
-    change(bjorn, "det samme", "noe nytt")
+    write_over(text(anne), "i det små", "i det minste")
+    write_over(text(bjorn), "det samme", "noe nytt")
     pause(anne, bjorn)
     saved(anne)
     saved(bjorn)
@@ -91,7 +79,7 @@ def test_what_two_write_at_the_same_moment_is_one_text(together, stored):
     assert stored() == ("Vi begynner i det minste.\n\nAlle prøver noe nytt.", [])
     where = "one => [one.selectionStart, document.activeElement === one]"
     assert text(anne).evaluate(where) == [len("Vi begynner i det minste"), True]
-    change(anne, "minste", "aller minste")
+    write_over(text(anne), "minste", "aller minste")
     pause(anne)
     anne.locator("h1").click()
     saved(anne)
@@ -101,7 +89,7 @@ def test_what_two_write_at_the_same_moment_is_one_text(together, stored):
 
 def test_what_a_page_that_follows_is_told_comes_in_where_nobody_writes_unless_it_is_older(together):
     bjorn = together[1].page
-    change(bjorn, "i det små", "i dag")
+    write_over(text(bjorn), "i det små", "i dag")
     pause(bjorn)
     bjorn.locator("h1").click()
     saved(bjorn)
@@ -120,10 +108,10 @@ def test_what_a_page_that_follows_is_told_comes_in_where_nobody_writes_unless_it
 def test_two_who_change_the_same_place_see_both_texts_and_keep_both_with_one_tap(together, stored, axe):
     anne, bjorn = (visit.page for visit in together)
 
-    change(anne, "i det små", "i klasserommet")
+    write_over(text(anne), "i det små", "i klasserommet")
     pause(anne)
     saved(anne)
-    change(bjorn, "i det små", "på trinnet")
+    write_over(text(bjorn), "i det små", "på trinnet")
     pause(bjorn)
     says(bjorn, "Anne endret det samme stedet")
     assert "på trinnet" in text(bjorn).input_value()
@@ -147,14 +135,14 @@ def test_ten_minutes_without_contact_are_said_calmly_and_lose_nothing(together, 
     bjorn.context.set_offline(True)
     bjorn.wrong.clear()
 
-    change(bjorn.page, "det samme", "det på sin måte")
+    write_over(text(bjorn.page), "det samme", "det på sin måte")
     pause(bjorn.page)
     assert bjorn.page.locator("[data-autosave-status]").inner_text() == "Ikke lagret ennå"
     bjorn.page.clock.fast_forward(11_000)
     says(bjorn.page, "Ingen kontakt med tjeneren akkurat nå")
     bjorn.page.locator("button[name=act][value=deliver]").click()
     bjorn.page.clock.fast_forward(10 * 60_000)
-    change(anne.page, "i det små", "med én time")
+    write_over(text(anne.page), "i det små", "med én time")
     pause(anne.page)
     saved(anne.page)
     bjorn.context.set_offline(False)
@@ -170,12 +158,12 @@ def test_a_page_that_was_closed_without_contact_sends_what_it_kept_when_it_is_op
     anne, bjorn = together
     address = bjorn.page.url
     bjorn.context.set_offline(True)
-    change(bjorn.page, "det samme", "det i mars")
+    write_over(text(bjorn.page), "det samme", "det i mars")
     pause(bjorn.page)
     bjorn.page.close()
     bjorn.context.set_offline(False)
     bjorn.wrong.clear()
-    change(anne.page, "i det små", "i april")
+    write_over(text(anne.page), "i det små", "i april")
     press(anne.page, "deliver")
 
     bjorn.page = bjorn.context.new_page()
@@ -197,15 +185,15 @@ def test_signed_out_and_in_again_in_another_tab_the_text_goes_on(together, serve
     with served.database() as database, database.writing() as session:
         session.execute(update(UserSession).values(ended_at=func.coalesce(UserSession.ended_at, UserSession.seen_at)))
 
-    change(bjorn.page, "det samme", "det hver fredag")
+    write_over(text(bjorn.page), "det samme", "det hver fredag")
     pause(bjorn.page)
     says(bjorn.page, "Du er logget ut")
     anne.become("anne")
     anne.page.reload()
-    change(anne.page, "i det små", "i juni")
+    write_over(text(anne.page), "i det små", "i juni")
     press(anne.page, "save")
     bjorn.become("bjorn")
-    change(bjorn.page, "hver fredag", "hver eneste fredag")
+    write_over(text(bjorn.page), "hver fredag", "hver eneste fredag")
     pause(bjorn.page)
     saved(bjorn.page)
 
