@@ -9,6 +9,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from courseengine.base.bounded import Bounded
 from courseengine.base.db import connect
 from courseengine.config import Config
 from courseengine.core.course.library import Library
@@ -151,6 +152,10 @@ class Operator:
     privacy_contact: str
 
 
+KEPT = 512
+"""of each thing that a process keeps, so as not to make it again"""
+
+
 def create_app(config: Config | None = None, *, the_demo: Demo | None = None) -> Flask:
     """Put the floors together."""
     config = config or Config.read(os.environ)
@@ -158,9 +163,8 @@ def create_app(config: Config | None = None, *, the_demo: Demo | None = None) ->
     app.secret_key = config.secret_key
     app.extensions["database"] = connect(config.database_url, synchronous=config.sqlite_synchronous)
     app.extensions["library"] = Library(config.media_dir)
-    app.extensions["plans"] = {}
-    app.extensions["screens"] = {}
-    app.extensions["rooms"] = {}
+    for kept in ("plans", "screens", "rooms"):
+        app.extensions[kept] = Bounded(KEPT)
     app.extensions["skeletons"] = Skeletons()
     app.extensions["base_url"] = config.base_url
     app.extensions["self_sign_up"] = config.self_sign_up

@@ -54,7 +54,6 @@ from courseengine.web.words import meeting_title
 
 SAME = ("lead", "now", "press", "agenda", "shared", "answer")
 """The regions that follow the meeting and say the same to many; beside them is the note, which is a person's alone."""
-ROOMS_KEPT = 512
 MOST_NAMED = 15
 """people who are named one by one where it says who is here"""
 LATE_BY = 2
@@ -297,8 +296,6 @@ def kept_room(followed: Followed, version: str) -> Kept:
     rooms: dict[str, Kept] = current_app.extensions["rooms"]
     kept = rooms.get(followed.public_id)
     if kept is None or kept.version != version:
-        if len(rooms) >= ROOMS_KEPT:
-            rooms.clear()
         kept = Kept(version, facts_of(g.db, whole_meeting(g.db, followed.meeting_id)))
         rooms[followed.public_id] = kept
     return kept

@@ -36,7 +36,6 @@ from courseengine.web.words import in_language, meeting_title
 
 PARTS = ("head", "now", "clock", "beside", "foot", "press")
 """The regions of the page, each a template of its own."""
-SCREENS_KEPT = 512
 NOTES = 8
 """shared notes there is room for, the latest"""
 
@@ -194,8 +193,6 @@ def kept_parts(followed: Followed, version: str, *, at: datetime) -> dict[str, s
         screen = screen_of(kept_room(followed, followed.version_at(at)).facts, at=at)
         regions = {name: rendered(f"screen/_{name}.html", screen=screen, language=g.language) for name in PARTS}
         kept = Kept(regions, screen.said)
-        if len(screens) >= SCREENS_KEPT:
-            screens.clear()
         screens[key] = kept
     # Only whoever leads has a token, for what they press.
     csrf = {"csrf": escape(csrf_token()) if followed.is_led_by(g.actor.person_id) else ""}

@@ -21,11 +21,13 @@ from flask import current_app, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from courseengine.base.bounded import Bounded
+
 KEPT = 2048
 
 _OPEN, _CLOSE = (f"slot{secrets.token_hex(6)}" for _ in range(2))
 _SLOT = re.compile(f"{_OPEN}(.*?){_CLOSE}")
-_signed: dict[str, str] = {}
+_signed: Bounded[str, str] = Bounded(KEPT)
 _making: ContextVar[bool] = ContextVar("making a skeleton", default=False)
 
 
@@ -49,8 +51,6 @@ def _signed_token() -> str:
     signed = _signed.get(raw) if raw else None
     if signed is None:
         signed = generate_csrf()
-        if len(_signed) >= KEPT:
-            _signed.clear()
         _signed[session["csrf_token"]] = signed
     return signed
 

@@ -21,8 +21,6 @@ from courseengine.core.runs.availability import is_open
 from courseengine.core.runs.plan import Plan, PlannedActivity, PlannedModule, RunFacts, excepted, make_plan
 from courseengine.core.runs.queries import exceptions_for, overrides_of, run_by_public_id
 
-PLANS_KEPT = 512
-
 
 def load(
     actor: Actor, action: Action, name: str, kind: type, arguments: dict[str, Any], *, at: datetime
@@ -75,8 +73,6 @@ def kept_plan(course_id: str, version: str, run: RunFacts | None) -> Plan:
     key = (version, g.language.code, run)
     plan = plans.get(key)
     if plan is None:
-        if len(plans) >= PLANS_KEPT:
-            plans.clear()
         changes = overrides_of(g.db, course_id, run_id=run.id, owner_id=run.owner_id) if run and run.adapted else ()
         plan = plans[key] = make_plan(library().course(g.db, course_id, version, g.language.code), run, changes)
     return plan
