@@ -140,9 +140,8 @@ def test_it_is_read_from_the_last_row(site, room, leader, axe, width, height, sh
     with site.database() as database, database.writing() as session:
         session.execute(update(AgendaItem).where(AgendaItem.meeting_id == room[2]).values(text=LONG, method="IGP"))
         session.add(Decision(meeting_id=room[2], text=f"{LONG}\n\n- {LONG}\n\n## {LONG}\n\n{LONG}"))
-        session.execute(
-            update(MeetingRoom).where(MeetingRoom.meeting_id == room[2]).values(shown=shows, step=0, version=99)
-        )
+        newer = {"shown": shows, "step": 0, "version": MeetingRoom.version + 1}
+        session.execute(update(MeetingRoom).where(MeetingRoom.meeting_id == room[2]).values(**newer))
     for page in (typed(site, room[0]).page, leader):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(room[1])

@@ -1,5 +1,6 @@
 """Tables of the meeting that goes on: where it is, and what people write in silence."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
@@ -8,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from courseengine.base.db import Base, Privacy
 from courseengine.core.meetings.models import AgendaItem, Meeting
 from courseengine.core.people.models import Person
+
+
+def _somewhere() -> int:
+    """Where a room's version begins: what was kept of a room is not taken for one made anew, as after a restore."""
+    return secrets.randbelow(2**30) + 1
 
 
 class MeetingRoom(Base):
@@ -27,7 +33,7 @@ class MeetingRoom(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
     code: Mapped[str | None] = mapped_column(unique=True)
     """what one types to show the meeting on a screen or to say that one is here; None when the room is closed"""
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=_somewhere)
     """rises with everything that a screen shows"""
     clock: Mapped[int] = mapped_column(default=0)
     """rises with every press on the clock, so that one made on what is no longer so does nothing"""

@@ -35,6 +35,14 @@ def test_two_rooms_have_two_codes(room):
     assert room.open().code != open_room(room.session, other, by=room.school.people["anne"], at=NOW).code
 
 
+def test_a_room_made_anew_is_not_taken_for_the_one_before(room):
+    before = room.open().version
+    room.session.delete(room.room)
+    room.session.flush()
+
+    assert room.open().version != before
+
+
 def test_the_agenda_becomes_the_meetings_own_when_the_clock_begins(room):
     room.open()
     assert room.state().items == ()

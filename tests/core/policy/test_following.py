@@ -2,6 +2,7 @@
 
 import pytest
 
+from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.policy.actions import Action
 from courseengine.core.policy.following import followed
 from courseengine.core.policy.rules import may
@@ -28,5 +29,6 @@ def test_the_version_is_the_rooms(policy: Policy):
 
     assert found is not None
     assert none is not None
-    assert (found.meeting_id, found.version, none.version) == (meeting.id, 1, 0)
-    assert found.version_at(NOW) == "1.planned"
+    room = policy.session.get_one(MeetingRoom, meeting.id)
+    assert (found.meeting_id, found.version, none.version) == (meeting.id, room.version, 0)
+    assert found.version_at(NOW) == f"{room.version}.planned"
