@@ -10,10 +10,9 @@ them; a test walks the URL map.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import wraps
 from http import HTTPStatus
-from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request, session
@@ -33,6 +32,7 @@ from courseengine.core.policy.actor import STRANGER, Actor
 from courseengine.core.policy.asking import at_a_screen
 from courseengine.core.policy.following import Followed
 from courseengine.web.subjects import load
+from courseengine.web.turns import Turns
 
 View = Callable[..., ResponseReturnValue]
 
@@ -42,8 +42,7 @@ database: Database = LocalProxy(lambda: current_app.extensions["database"])  # t
 """The application's database, for what needs a transaction of its own."""
 
 
-_ASKING = Lock()
-"""What asks every second takes its turn: a page somebody waits for shares its process with one of them at most."""
+_TURNS = Turns()
 
 ROOM = "room"
 """Where the cookie keeps the code of the meeting room that this browser shows."""
@@ -74,7 +73,8 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
-            with _ASKING if is_polled else nullcontext(), _opened(changes=changes, touches=not is_polled) as done:
+            turn = _TURNS.question() if is_polled else _TURNS.page()
+            with turn, _opened(changes=changes, touches=not is_polled) as done:
                 if action is Action.SHOW_ON_SCREEN:
                     _see_screen()
                 elif not g.actor.is_signed_in:
@@ -108,7 +108,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def opened(**arguments: Any) -> ResponseReturnValue:
-        with _opened(changes=False) as done:
+        with _TURNS.page(), _opened(changes=False) as done:
             return done(view(**arguments))
 
     opened.guarded_by = None  # type: ignore[attr-defined]  # the test of the URL map reads it
