@@ -25,7 +25,7 @@ from courseengine.core.meetings.models import (
     MeetingTemplate,
     Waiver,
 )
-from courseengine.core.meetings.timing import LONGEST, Standing, ends_at, standing
+from courseengine.core.meetings.timing import LONGEST, OVERRUN, Standing, ends_at, may_be_recorded, standing
 from courseengine.core.people.models import Membership, Person
 from courseengine.core.people.queries import lasts
 from courseengine.core.people.roles import AT_A_SCHOOL, IN_A_TEAM, Role
@@ -170,9 +170,10 @@ def next_meeting(
     guest: int = 0,
     at_work: Collection[int] = (),
 ) -> MeetingRow | None:
-    """The next planned meeting that is not over: of these teams, or a joint one at a school they arrange at.
+    """The planned meeting that goes on or comes next: of these teams, or a joint one at a school they arrange at.
 
-    Also one to which a person is invited as a ``guest``, at a school where they are ``at_work``.
+    Also one to which a person is invited as a ``guest``, at a school where they are ``at_work``. One that
+    runs over its time is it for a while yet, as long as people do not gather for another.
     """
     if not teams and not schools_arranged and not at_work:
         return None
@@ -181,9 +182,13 @@ def next_meeting(
         "at_work": list(at_work),
         "teams": list(teams),
         "schools": list(schools_arranged),
-        "since": at - timedelta(minutes=LONGEST),
+        "since": at - timedelta(minutes=LONGEST) - OVERRUN,
     }
-    return next((row for row in _meetings(ask(session, _NEXT, asked)) if row.ends_at > at), None)
+    rows = [row for row in _meetings(ask(session, _NEXT, asked)) if row.ends_at + OVERRUN > at]
+    coming = next((row for row in rows if row.ends_at > at), None)
+    if coming is None or not may_be_recorded(coming.starts_at, at=at):
+        return max((row for row in rows if row.ends_at <= at), key=lambda row: row.ends_at, default=coming)
+    return coming
 
 
 def meetings_in_module(

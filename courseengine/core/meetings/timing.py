@@ -9,6 +9,8 @@ from enum import StrEnum
 
 EARLY = timedelta(minutes=15)
 """how long before the start people gather and begin to note"""
+OVERRUN = timedelta(minutes=30)
+"""how long after its planned end one that nobody has recorded is still taken to go on"""
 SHORTEST, LONGEST = 5, 480
 """minutes a meeting may last"""
 SOON = timedelta(days=2)

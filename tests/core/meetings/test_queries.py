@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from courseengine.core.meetings.models import Meeting
@@ -31,11 +32,24 @@ def test_the_next_meeting_is_the_first_of_ones_own_teams_that_is_not_over(school
     assert (found.title, found.starts_at, found.place) == ("soon", SOON, "Room 204")
 
 
-def test_a_meeting_is_next_until_it_is_over(school):
+@pytest.mark.parametrize(("minutes", "is_it"), [(59, True), (89, True), (90, False)])
+def test_a_meeting_that_runs_over_goes_on_for_a_while(school, minutes, is_it):
     school.plan(starts_at=NOW, length=60)
 
-    assert next_meeting(school.session, {school.blue.id}, set(), at=NOW + timedelta(minutes=59))
-    assert next_meeting(school.session, {school.blue.id}, set(), at=NOW + timedelta(minutes=60)) is None
+    found = next_meeting(school.session, {school.blue.id}, set(), at=NOW + timedelta(minutes=minutes))
+
+    assert (found is not None) == is_it
+
+
+@pytest.mark.parametrize(("minutes", "title"), [(76, "first"), (84, "first"), (85, "second")])
+def test_a_meeting_that_runs_over_makes_way_when_people_gather_for_another(school, minutes, title):
+    school.plan(starts_at=NOW, length=60, title="first")
+    school.plan(starts_at=NOW + timedelta(minutes=100), title="second")
+
+    found = next_meeting(school.session, {school.blue.id}, set(), at=NOW + timedelta(minutes=minutes))
+
+    assert found is not None
+    assert found.title == title
 
 
 def test_whoever_arranges_has_the_joint_ones_next_and_nobody_elses(school):
