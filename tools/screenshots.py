@@ -1,7 +1,8 @@
-"""Take the pictures in ``docs/screenshots``: six pages on a phone and on a wide screen.
+"""Take the pictures in ``docs/screenshots``: eight pages on a phone and on a wide screen.
 
 ``make screenshots`` starts a demo of its own with its clock at a fixed moment, so that the same
-code gives the same pictures. The browser is the system's Chromium, or the one ``CHROMIUM`` names.
+code gives the same pictures, but for countdowns and codes. The browser is the system's Chromium, or the
+one ``CHROMIUM`` names.
 """
 
 import os
@@ -23,15 +24,21 @@ from playwright.sync_api import Browser, Page, sync_playwright
 PICTURES = Path(__file__).parents[1] / "docs" / "screenshots"
 MOMENT = "2026-11-17 10:00"
 SIZES = {390: 844, 1280: 860}
+MODULE, MEETING = r"/courses/[\w-]+/modules/2-lareplaner-for-fag", r"/meetings/[\w-]+"
+ROOM = MEETING + "/room"
 PAGES = (
-    ("front", "anne", "/"),
-    ("module", "anne", r"/courses/[\w-]+/modules/2-lareplaner-for-fag"),
-    ("activity", "anne", r"/courses/[\w-]+/activities/m2-v1"),
-    ("meeting", "anne", r"/meetings/[\w-]+"),
-    ("leader", "cecilie", r"/leader/[\w-]+"),
-    ("plan", "cecilie", r"/plans/[\w-]+"),
+    ("front", "anne", ()),
+    ("module", "anne", (MODULE,)),
+    ("activity", "anne", (MODULE, r"/courses/[\w-]+/activities/m2-v1")),
+    ("meeting", "anne", (MEETING,)),
+    ("room", "anne", (MEETING, ROOM)),
+    ("screen", "anne", (MEETING, ROOM, r"/s/[\w-]+")),
+    ("leader", "cecilie", (r"/leader/[\w-]+",)),
+    ("plan", "cecilie", (r"/plans/[\w-]+",)),
 )
-"""what the picture is called, who looks, and the address: a pattern that is found on the way"""
+"""what the picture is called, who looks, and the way from the front page: each pattern is found on the page before"""
+PRESSED = ("form[action$='/room/open'] button", *["#press button[value=next]"] * 2)
+"""what opens the meeting's room and goes on to what one first does in silence, before the pictures are taken"""
 LARGEST = 200_000
 """bytes; a README is read on the train"""
 
@@ -42,10 +49,11 @@ def main() -> None:
     with demo() as url, sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        begin(browser, url)
         for width, height in SIZES.items():
-            for name, who, pattern in PAGES:
+            for name, who, way in PAGES:
                 picture = PICTURES / f"{name}-{width}.png"
-                picture.write_bytes(smaller(take(browser, url, who, pattern, width, height)))
+                picture.write_bytes(smaller(take(browser, url, who, way, width, height)))
                 print(f"{picture.name}: {picture.stat().st_size // 1000} kB")
                 if picture.stat().st_size > LARGEST:
                     sys.exit(f"{picture.name} is larger than {LARGEST // 1000} kB")
@@ -82,8 +90,28 @@ def answers(url: str) -> bool:
         return False
 
 
-def take(browser: Browser, url: str, who: str, pattern: str, width: int, height: int) -> bytes:
+def begin(browser: Browser, url: str) -> None:
+    """Let the meeting begin whose room is shown."""
+    page = come(browser, url, "anne", (MEETING, ROOM), 1280, SIZES[1280])
+    for button in PRESSED:
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator(button).first.click()
+        page.reload(wait_until="networkidle")
+    page.context.close()
+
+
+def take(browser: Browser, url: str, who: str, way: tuple[str, ...], width: int, height: int) -> bytes:
     """Come as somebody, find the page, and take its picture."""
+    page = come(browser, url, who, way, width, height)
+    if page.locator("video").count():
+        page.wait_for_timeout(2000)  # until the player's own spinner is gone
+    picture = page.screenshot()
+    page.context.close()
+    return picture
+
+
+def come(browser: Browser, url: str, who: str, way: tuple[str, ...], width: int, height: int) -> Page:
+    """Sign in as somebody, and go on from page to page."""
     context = browser.new_context(
         base_url=url, viewport={"width": width, "height": height}, locale="nb-NO", reduced_motion="reduce"
     )
@@ -91,25 +119,12 @@ def take(browser: Browser, url: str, who: str, pattern: str, width: int, height:
     page.goto("/demo")
     page.locator(f"form:has(input[value='{who}']) button").click()
     page.wait_for_url(f"{url}/")
-    page.goto(find(page, pattern), wait_until="networkidle")
-    if page.locator("video").count():
-        page.wait_for_timeout(2000)  # until the player's own spinner is gone
-    picture = page.screenshot()
-    context.close()
-    return picture
-
-
-def find(page: Page, pattern: str) -> str:
-    """The address on the front page, or on the first module's page."""
-    if pattern == "/":
-        return pattern
-    found = re.search(pattern, page.content())
-    if found is None:
-        page.goto(find(page, PAGES[1][2]))
+    for pattern in way:
         found = re.search(pattern, page.content())
-    if found is None:
-        sys.exit(f"there is no {pattern}")
-    return found[0]
+        if found is None:
+            sys.exit(f"there is no {pattern} on {page.url}")
+        page.goto(found[0], wait_until="networkidle")
+    return page
 
 
 def smaller(png: bytes) -> bytes:
