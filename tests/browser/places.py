@@ -39,7 +39,7 @@ PLACES = {
     "meeting template": Place("anne", "{course}/activities/m2-m3", GO_ON),
     "plan a meeting": Place("anne", "{course}/activities/m2-m3/meetings/new", "main input[name=title]"),
     "meeting": Place("anne", "{meeting}", GO_ON),
-    "a meeting's agenda": Place("anne", "{meeting}/agenda", "main input[name^=text-]"),
+    "a meeting's agenda": Place("anne", "{meeting}/agenda", "main textarea[name^=text-]"),
     "a meeting's guests": Place("anne", "{meeting}/guests", "main select"),
     "a meeting of one's own": Place("anne", "{team}/meetings/new", "main input[name=title]"),
     "cancel a meeting": Place("anne", "{meeting}/cancel", "main form button"),
