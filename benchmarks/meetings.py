@@ -141,8 +141,10 @@ def reads(port: int, cookie: str, seconds: float) -> list[float]:
     connection, spent = Connection(port, cookie), []
     until = perf_counter() + seconds
     while (began := perf_counter()) < until:
-        connection.get("/")
+        status, _ = connection.get("/")
         spent.append(perf_counter() - began)
+        if status >= 400:
+            raise RuntimeError(f"the front page answered {status}")
         sleep(max(0.0, 1 / READS_A_SECOND - spent[-1]))
     return spent
 

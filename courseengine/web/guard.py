@@ -43,6 +43,7 @@ database: Database = LocalProxy(lambda: current_app.extensions["database"])  # t
 
 
 _TURNS = Turns()
+"""Of this process, whatever is asked of it."""
 
 ROOM = "room"
 """Where the cookie keeps the code of the meeting room that this browser shows."""
@@ -73,8 +74,7 @@ def guard(action: Action, **subject: type) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
-            turn = _TURNS.question() if is_polled else _TURNS.page()
-            with turn, _opened(changes=changes, touches=not is_polled) as done:
+            with _opened(changes=changes, is_polled=is_polled) as done:
                 if action is Action.SHOW_ON_SCREEN:
                     _see_screen()
                 elif not g.actor.is_signed_in:
@@ -108,7 +108,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def opened(**arguments: Any) -> ResponseReturnValue:
-        with _TURNS.page(), _opened(changes=False) as done:
+        with _opened(changes=False) as done:
             return done(view(**arguments))
 
     opened.guarded_by = None  # type: ignore[attr-defined]  # the test of the URL map reads it
@@ -153,7 +153,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def _opened(*, changes: bool, touches: bool = True) -> Iterator[Callable[[ResponseReturnValue], Response]]:
+def _opened(*, changes: bool, is_polled: bool = False) -> Iterator[Callable[[ResponseReturnValue], Response]]:
     """Open a session for this request; what it yields turns the view's result into a response."""
 
     def done(result: ResponseReturnValue) -> Response:
@@ -163,9 +163,10 @@ def _opened(*, changes: bool, touches: bool = True) -> Iterator[Callable[[Respon
         return response
 
     stale = None
-    with database.writing() if changes else database.reading() as g.db:
+    turn = _TURNS.question() if is_polled else _TURNS.page()
+    with turn, database.writing() if changes else database.reading() as g.db:
         stale = identify()
-        if not touches:
+        if is_polled:
             stale = None
         if stale and changes:
             touch_session(g.db, stale, at=clock.now())

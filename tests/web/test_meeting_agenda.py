@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -11,10 +10,7 @@ from courseengine.base import clock
 from courseengine.core.meeting_room.models import MeetingRoom
 from courseengine.core.meetings.models import AgendaItem, FollowUp, Meeting
 from courseengine.core.meetings.operations import cancel_meeting
-
-FIELD = re.compile(
-    r'<(?:input|textarea)[^>]* name="((?:text|minutes|was|items|seen)[^"]*)"(?: value="([^"]*)"|[^>]*>\n([^<]*)</textarea>)'
-)
+from tests.web.pages import page_of
 
 
 def address(world, key="next"):
@@ -23,10 +19,8 @@ def address(world, key="next"):
 
 def filled(page):
     """The fields of the form as a browser would send them back."""
-    sent: dict[str, list[str]] = {}
-    for name, value, text in FIELD.findall(page.text):
-        sent.setdefault(name, []).append(unescape(value or text))
-    return sent | {"new-text": [""], "new-minutes": ["10"]}
+    sent = {name: [value] for name, value in page_of(page).form("/agenda").fields.items()}
+    return sent | {"items": [name.removeprefix("was-text-") for name in sent if name.startswith("was-text-")]}
 
 
 def keys(page):

@@ -184,11 +184,12 @@ def next_meeting(
         "schools": list(schools_arranged),
         "since": at - timedelta(minutes=LONGEST) - OVERRUN,
     }
-    rows = [row for row in _meetings(ask(session, _NEXT, asked)) if row.ends_at + OVERRUN > at]
+    rows = _meetings(ask(session, _NEXT, asked))
     coming = next((row for row in rows if row.ends_at > at), None)
-    if coming is None or not may_be_recorded(coming.starts_at, at=at):
-        return max((row for row in rows if row.ends_at <= at), key=lambda row: row.ends_at, default=coming)
-    return coming
+    if coming and may_be_recorded(coming.starts_at, at=at):
+        return coming
+    over = (row for row in rows if row.ends_at <= at < row.ends_at + OVERRUN)
+    return max(over, key=lambda row: row.ends_at, default=coming)
 
 
 def meetings_in_module(
